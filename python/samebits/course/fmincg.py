@@ -1,0 +1,289 @@
+"""fmincg: the course's minimiser, by Carl Edward Rasmussen.
+
+Nonlinear conjugate gradients (Polak-Ribiere) with a line search by polynomial
+interpolation and extrapolation, under the Wolfe-Powell conditions.
+"""
+
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from samebits.octave.arithmetic import same_arithmetic
+
+RHO = 0.01  # Wolfe-Powell: least part of the slope that the cost must fall by
+SIGMA = 0.5  # Wolfe-Powell: most that may be left of the slope
+INT = 0.1  # keep this far from the ends of the bracket
+EXT = 3.0  # go at most this many times as far
+MAX = 20  # evaluations in one line search
+RATIO = 100  # largest ratio of slopes between line searches
+REALMIN = np.finfo(np.float64).tiny
+
+Vector = NDArray[np.float64]
+
+
+@np.errstate(all="ignore")  # as in Octave, a division by zero gives Inf or NaN, quietly
+def fmincg(
+    f: Callable[..., tuple[Any, Any]],
+    X: ArrayLike,
+    options: Mapping[str, Any] | None = None,
+    *P: Any,
+) -> tuple[Vector, Vector, int]:
+    """Minimise a differentiable function of many variables.
+
+    Parameters
+    ----------
+    f : callable
+        `f(X, *P)` returns the cost and its gradient, which has the shape of X.
+    X : array_like, (n,) or (n, 1)
+        The start. It is not changed.
+    options : mapping, optional
+        ``"MaxIter"``: at most so many line searches (default 100); negative, at most
+        so many evaluations of f; ``[length, red]`` gives the reduction of the cost to
+        expect at first, too (default 1). ``"Display"``: ``"iter"`` prints each
+        iteration's cost (default), ``"off"`` prints nothing.
+    *P
+        Handed on to f.
+
+    Returns
+    -------
+    X : ndarray, the shape of the start
+        The best point found.
+    fX : ndarray, (k,)
+        The cost after each line search that succeeded.
+    i : int
+        Line searches done, or evaluations where MaxIter is negative.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An option, or what f returns, is not as said above.
+
+    Warns
+    -----
+    RuntimeWarning
+        f returned a cost of NaN. As in Octave the run goes on, and takes it for progress.
+
+    Source
+    ------
+    octave_reference/fmincg.m; C. E. Rasmussen's fmincg of 2001, which the course ships.
+
+    Parity
+    ------
+    netlib: equal bits in X, fX and i. numpy: the runs part by rounding after some
+    iterations, as those of two BLAS libraries do.
+    """
+    length, red, show = read_options(options)
+    (start,) = same_arithmetic(X)
+    if start.ndim not in (1, 2) or start.size == 0 or start.shape[0] != start.size:
+        raise ValueError(f"X has shape {start.shape}; expected a vector, (n,) or (n, 1)")
+    cost = checked(f, start.shape, P)
+    X = start.ravel()
+    budget = -length if length < 0 else np.inf  # of evaluations
+    fX: list[np.float64] = []
+    i = 0
+    failed = False  # whether the line search before this one failed
+
+    f1, df1 = cost(X)
+    i += length < 0
+    s = -df1
+    d1 = scalar(-s @ s)
+    z1 = red / (1 - d1)
+
+    while i < abs(length):
+        i += length > 0
+        X0, f0, df0 = X, f1, df1
+
+        X = X + z1 * s
+        f2, df2 = cost(X)
+        i += length < 0
+        d2 = scalar(df2 @ s)
+        f3, d3, z3 = f1, d1, -z1  # point 3 starts out as point 1
+        M = min(MAX, budget - i)
+        limit = np.float64(-1)  # no far end of the bracket yet
+
+        while True:
+            while (f2 > f1 + z1 * RHO * d1 or d2 > -SIGMA * d1) and M > 0:
+                # Too far: the minimum is bracketed, so look for it between the points
+                limit = z1
+                z2 = interpolate(f1, f2, f3, d2, d3, z3)
+                z1 = z1 + z2
+                X = X + z2 * s
+                f2, df2 = cost(X)
+                M, i = M - 1, i + (length < 0)
+                d2 = scalar(df2 @ s)
+                z3 = z3 - z2
+
+            if f2 > f1 + z1 * RHO * d1 or d2 > -SIGMA * d1:
+                success = False  # out of evaluations
+                break
+            if d2 > SIGMA * d1:
+                success = True
+                break
+            if M == 0:
+                success = False
+                break
+
+            # Not far enough: the slope still goes down steeply
+            z2 = extrapolate(f2, f3, d2, d3, z1, z3, limit)
+            f3, d3, z3 = f2, d2, -z2
+            z1 = z1 + z2
+            X = X + z2 * s
+            f2, df2 = cost(X)
+            M, i = M - 1, i + (length < 0)
+            d2 = scalar(df2 @ s)
+
+        if success:
+            f1 = f2
+            fX.append(f1)
+            if show:
+                print(f"Iteration {i:4d} | Cost: {f1:4.6e}", end="\r", flush=True)
+            # Polak-Ribiere direction
+            s = scalar((df2 @ df2 - df1 @ df2) / (df1 @ df1)) * s - df2
+            df1, df2 = df2, df1
+            d2 = scalar(df1 @ s)
+            if d2 > 0:
+                # It must go downhill, else take the steepest descent
+                s = -df1
+                d2 = scalar(-s @ s)
+            z1 = z1 * smaller(RATIO, d1 / (d2 - REALMIN))
+            d1 = d2
+            failed = False
+        else:
+            X, f1, df1 = X0, f0, df0
+            if failed or i > abs(length):
+                # Twice in a row, or out of evaluations: give up
+                break
+            # Try the steepest descent, of the point where the search failed
+            df1, df2 = df2, df1
+            s = -df1
+            d1 = scalar(-s @ s)
+            z1 = 1 / (1 - d1)
+            failed = True
+
+    if show and fX:
+        print()
+    return X.reshape(start.shape), np.array(fX, dtype=np.float64), int(i)
+
+
+def interpolate(
+    f1: np.float64, f2: np.float64, f3: np.float64, d2: np.float64, d3: np.float64, z3: np.float64
+) -> np.float64:
+    """Step from point 2 towards point 3, to where the minimum is expected."""
+    if f2 > f1:
+        # Quadratic, through both costs and the slope at point 3
+        z2 = z3 - (0.5 * d3 * z3 * z3) / (d3 * z3 + f2 - f3)
+    else:
+        # Cubic, through both costs and both slopes
+        A, B = cubic(f2, f3, d2, d3, z3)
+        z2 = (np.sqrt(B * B - A * d2 * z3 * z3) - B) / A
+    if not np.isfinite(z2):
+        # No answer: halve the bracket
+        z2 = z3 / 2
+    # z3 points back, so it is negative and the larger step is the shorter one
+    return larger(smaller(z2, INT * z3), (1 - INT) * z3)
+
+
+def extrapolate(
+    f2: np.float64,
+    f3: np.float64,
+    d2: np.float64,
+    d3: np.float64,
+    z1: np.float64,
+    z3: np.float64,
+    limit: np.float64,
+) -> np.float64:
+    """Step from point 2 onwards, away from point 3."""
+    bracketed, unbracketed = limit > -0.5, limit < -0.5
+    A, B = cubic(f2, f3, d2, d3, z3)
+    # np.sqrt of a negative is NaN, where Octave's is complex: no answer either way
+    z2: np.float64 = -d2 * z3 * z3 / (B + np.sqrt(B * B - A * d2 * z3 * z3))
+    if not np.isfinite(z2) or z2 < 0:
+        # No answer, or one behind us: as far as allowed, or half way to the limit
+        return z1 * (EXT - 1) if unbracketed else (limit - z1) / 2
+    if bracketed and z2 + z1 > limit:
+        # Beyond the limit: half way to it
+        return (limit - z1) / 2
+    if unbracketed and z2 + z1 > z1 * EXT:
+        # Further than allowed
+        return z1 * (EXT - 1)
+    if z2 < -z3 * INT:
+        # Too close to point 2
+        return -z3 * INT
+    if bracketed and z2 < (limit - z1) * (1 - INT):
+        # Too close to the limit
+        return (limit - z1) * (1 - INT)
+    return z2
+
+
+def cubic(
+    f2: np.float64, f3: np.float64, d2: np.float64, d3: np.float64, z3: np.float64
+) -> tuple[np.float64, np.float64]:
+    """Coefficients of the cubic through points 2 and 3 and their slopes."""
+    A = 6 * (f2 - f3) / z3 + 3 * (d2 + d3)
+    B = 3 * (f3 - f2) - z3 * (d3 + 2 * d2)
+    return A, B
+
+
+def smaller(x: float, y: np.float64) -> np.float64:
+    """`min(x, y)` as Octave has it: a NaN is passed over."""
+    return np.float64(np.fmin(x, y))
+
+
+def larger(x: np.float64, y: np.float64) -> np.float64:
+    """`max(x, y)` as Octave has it: a NaN is passed over."""
+    return np.float64(np.fmax(x, y))
+
+
+def scalar(value: Any) -> np.float64:
+    """One number, with NumPy's division: by zero it gives Inf or NaN, as in Octave."""
+    return np.float64(value)
+
+
+def read_options(options: Mapping[str, Any] | None) -> tuple[float, float, bool]:
+    """MaxIter as (length, red), and whether to print."""
+    given = dict(options or {})
+    max_iter = given.pop("MaxIter", 100)
+    display = given.pop("Display", "iter")
+    if given:
+        raise ValueError(
+            f"unknown option {', '.join(map(repr, given))}; fmincg takes 'MaxIter' and 'Display'"
+        )
+    if display not in ("iter", "off"):
+        raise ValueError(f"Display is {display!r}; expected 'iter' or 'off'")
+    numbers = np.asarray(max_iter)
+    if numbers.dtype.kind not in "iuf" or numbers.size not in (1, 2) or np.isnan(numbers).any():
+        raise TypeError(f"MaxIter is {max_iter!r}; expected a number, or [length, red]")
+    length, *rest = (float(number) for number in numbers.ravel())
+    return length, rest[0] if rest else 1.0, display == "iter"
+
+
+def checked(
+    f: Callable[..., tuple[Any, Any]], shape: tuple[int, ...], P: tuple[Any, ...]
+) -> Callable[[Vector], tuple[np.float64, Vector]]:
+    """`f` on vectors (n,), with what it returns checked."""
+
+    def cost(X: Vector) -> tuple[np.float64, Vector]:
+        returned = f(X.reshape(shape), *P)
+        if not isinstance(returned, tuple) or len(returned) != 2:
+            raise TypeError(
+                f"the cost function returned {type(returned).__name__}; fmincg needs (cost, gradient)"
+            )
+        value, (gradient, _) = np.asarray(returned[0]), same_arithmetic(returned[1], X)
+        if value.size != 1 or value.dtype.kind not in "biuf":
+            raise TypeError(
+                f"the cost has shape {value.shape} and type {value.dtype}; expected one real number"
+            )
+        if gradient.shape != shape:
+            raise ValueError(f"the gradient has shape {gradient.shape}; X has {shape}")
+        if np.isnan(value).any():
+            warnings.warn(
+                "the cost is NaN; as in Octave, fmincg goes on and takes it for progress",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+        return scalar(value.item()), gradient.ravel()
+
+    return cost

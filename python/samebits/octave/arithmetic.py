@@ -1,0 +1,285 @@
+"""An array that carries its arithmetic.
+
+`octave_array(a, "netlib")` is a NumPy array whose operations give Octave's bits.
+Whatever is computed from it carries the arithmetic on, so a port keeps its NumPy
+source, `A1 @ Theta1.T`, and the caller chooses the arithmetic with the data.
+
+======== =========================================== ==========================
+numpy    plain ndarrays: NumPy's BLAS, pairwise sums  Octave, to rounding
+netlib   sums in order, libm's functions (`netlib`)   Octave on the reference
+                                                      BLAS, bit for bit
+======== =========================================== ==========================
+
+What an arithmetic does not cover raises TypeError; nothing falls back silently.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from samebits.octave import netlib
+from samebits.octave.functions import OPERATIONS, REDUCTIONS, STRUCTURE, UNCHANGED
+
+ARITHMETICS = ("numpy", "netlib")
+
+
+def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
+    """Give an array an arithmetic.
+
+    Parameters
+    ----------
+    a : array_like of real numbers or bools, any shape
+        Whole numbers become doubles, as every number in Octave is one.
+    arithmetic : {"numpy", "netlib"}
+
+    Returns
+    -------
+    ndarray for "numpy", else OctaveArray, the shape of `a`
+        A copy only where `a` has to be converted.
+
+    Raises
+    ------
+    ValueError
+        No arithmetic of that name.
+    TypeError
+        `a` is single, complex, text or an object.
+    """
+    if arithmetic not in ARITHMETICS:
+        raise ValueError(f"arithmetic is {arithmetic!r}; expected one of {', '.join(ARITHMETICS)}")
+    plain = np.asarray(a)
+    if plain.dtype != np.bool_:
+        plain = doubles(plain)
+    if arithmetic == "numpy":
+        return plain
+    array = plain.view(OctaveArray)
+    array.arithmetic = arithmetic
+    return array
+
+
+def same_arithmetic(*arrays: ArrayLike) -> list[NDArray[Any]]:
+    """The arrays, all in the arithmetic that some of them carry (or plain, if none does).
+
+    Raises
+    ------
+    TypeError
+        Two of them carry different arithmetics.
+    """
+    arithmetic = common_arithmetic(arrays) or "numpy"
+    return [octave_array(a, arithmetic) for a in arrays]
+
+
+def common_arithmetic(values: Iterable[object]) -> str | None:
+    """The one arithmetic that the OctaveArrays among the values carry."""
+    names = {value.arithmetic for value in values if isinstance(value, OctaveArray)}
+    if len(names) > 1:
+        raise TypeError(f"arrays of different arithmetics in one operation: {sorted(names)}")
+    return names.pop() if names else None
+
+
+def doubles(a: object) -> NDArray[np.float64]:
+    """A plain float64 array, from numbers that a double holds."""
+    plain = np.asarray(a)
+    if plain.dtype.kind in "biu":
+        plain = plain.astype(np.float64)
+    if plain.dtype != np.float64:
+        raise TypeError(f"an array of {plain.dtype}: Octave's arithmetic here takes doubles")
+    return plain
+
+
+class OctaveArray(np.ndarray[Any, Any]):
+    """A NumPy array of doubles (or bools) that computes as Octave does.
+
+    Made by `octave_array`. Operations follow NumPy's names and shapes, and Octave's
+    arithmetic: `@`, `np.sum`, `np.exp`, slices, `np.hstack` and so on answer with
+    an OctaveArray again, a single number with one of shape (). `max` and `argmax`
+    pass over NaN, as Octave's do. Indices (`argmax`, `np.nonzero`) are plain.
+
+    Attributes
+    ----------
+    arithmetic : str
+
+    Parity
+    ------
+    netlib: equal bits to Octave on the reference BLAS.
+    """
+
+    arithmetic: str
+
+    def __array_finalize__(self, parent: object) -> None:
+        self.arithmetic = getattr(parent, "arithmetic", "")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return octave_array, (np.asarray(self), self.arithmetic)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self.copy()
+
+    def __getitem__(self, key: Any) -> Any:
+        return carry(super().__getitem__(key), self.arithmetic)
+
+    def __pow__(self, exponent: Any, modulo: None = None) -> Any:
+        # ndarray would send `a**0.5` to sqrt; Octave's power is not its root
+        return np.power(self, exponent)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        arithmetic = common_arithmetic([*inputs, *options.get("out", ())])
+        out = options.pop("out", None)
+        if method == "__call__" and ufunc is np.matmul:
+            refuse_options("matmul", options)
+            result = matmul(*map(doubles, inputs))
+        elif method == "__call__" and ufunc in OPERATIONS:
+            refuse_options(ufunc.__name__, options)
+            result = OPERATIONS[ufunc](*map(doubles, inputs))
+        elif method == "__call__" and ufunc in UNCHANGED:
+            refuse_options(ufunc.__name__, options)
+            result = ufunc(*map(np.asarray, inputs))
+        elif method == "reduce" and ufunc in REDUCTIONS and out is None:
+            result = reduced(REDUCTIONS[ufunc], doubles(inputs[0]), ufunc.__name__, **options)
+        elif method == "reduce" and ufunc in (np.logical_and, np.logical_or) and out is None:
+            result = ufunc.reduce(np.asarray(inputs[0]), **options)
+        elif method == "accumulate" and ufunc in (np.add, np.multiply) and out is None:
+            result = ufunc.accumulate(doubles(inputs[0]), **options)
+        else:
+            call = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+            raise not_covered(f"np.{call}", arithmetic)
+        return carry(result, arithmetic) if out is None else store(result, out[0])
+
+    def __array_function__(
+        self,
+        func: Callable[..., Any],
+        types: Iterable[type],
+        args: Iterable[Any],
+        kwargs: Any,
+    ) -> Any:
+        arithmetic = common_arithmetic(flat(args))
+        if func in FUNCTIONS:
+            return carry(FUNCTIONS[func](*args, **kwargs), arithmetic)
+        if func not in STRUCTURE:
+            name = f"{func.__module__}.{func.__name__}".replace("numpy.", "np.")
+            raise not_covered(name, arithmetic)
+        return carry(super().__array_function__(func, types, args, kwargs), arithmetic)
+
+    def dot(self, other: Any, out: None = None) -> Any:  # type: ignore[override]
+        return np.dot(self, other)
+
+    def trace(self) -> Any:  # type: ignore[override]
+        return np.sum(self.diagonal())
+
+    def mean(self, axis: int | None = None, keepdims: bool = False, **options: Any) -> Any:  # type: ignore[override]
+        refuse_options("mean", {key: value for key, value in options.items() if value is not None})
+        count = self.size if axis is None else self.shape[axis]
+        return np.sum(self, axis=axis, keepdims=keepdims) / count
+
+    def argmax(self, axis: int | None = None) -> Any:  # type: ignore[override]
+        a = doubles(self)
+        return netlib.argmax_along(a.ravel(), 0) if axis is None else netlib.argmax_along(a, axis)
+
+    def argmin(self, axis: int | None = None) -> Any:  # type: ignore[override]
+        return (-self).argmax(axis)
+
+
+def carry(result: Any, arithmetic: str | None) -> Any:
+    """`result` with the arithmetic, if it is numbers or truth values."""
+    if isinstance(result, tuple | list):
+        return type(result)(carry(item, arithmetic) for item in result)
+    if isinstance(result, np.ndarray | np.generic) and result.dtype in (np.float64, np.bool_):
+        return octave_array(result, arithmetic or "numpy")
+    return result
+
+
+def store(result: NDArray[Any], out: NDArray[Any]) -> NDArray[Any]:
+    """Put the result where `out=` or `+=` asks for it."""
+    if not isinstance(out, OctaveArray):
+        raise TypeError(
+            "the result would go into a plain array and lose its arithmetic; make that array "
+            "with np.zeros_like, or with octave_array(...)"
+        )
+    np.copyto(np.asarray(out), result, casting="same_kind")
+    return out
+
+
+def copy_to(target: Any, source: Any, casting: Any = "same_kind") -> None:
+    """`np.copyto`, for NumPy's own `zeros_like` and its kin."""
+    store(np.asarray(source), target)
+
+
+def flat(args: Iterable[Any]) -> Iterable[Any]:
+    """The arguments, with those inside lists and tuples."""
+    for item in args:
+        if isinstance(item, list | tuple):
+            yield from flat(item)
+        else:
+            yield item
+
+
+def not_covered(name: str, arithmetic: str | None) -> TypeError:
+    return TypeError(
+        f"{name} is not covered by the arithmetic {arithmetic!r}: its bits are not known to be "
+        "Octave's. np.asarray(...) gives a plain array, for which parity ends."
+    )
+
+
+def refuse_options(name: str, options: dict[str, Any]) -> None:
+    if options:
+        raise TypeError(f"np.{name} with {', '.join(options)}= is not covered by Octave's arithmetic")
+
+
+def matmul(A: NDArray[np.float64], B: NDArray[np.float64]) -> Any:
+    """`A @ B` for vectors (columns, in Octave's eyes) and matrices."""
+    if A.ndim not in (1, 2) or B.ndim not in (1, 2) or A.shape[-1] != B.shape[0]:
+        raise ValueError(f"cannot multiply shape {A.shape} by shape {B.shape}")
+    if A.ndim == 1 and B.ndim == 1:
+        return netlib.dot(A, B)
+    if is_transpose(A, B) and not np.isfinite(A).all():
+        return netlib.symmetric_product(A)
+    left = A if A.ndim == 2 else A[np.newaxis]
+    right = B if B.ndim == 2 else B[:, np.newaxis]
+    C = netlib.product(left, right)
+    return C if A.ndim == B.ndim == 2 else C.ravel()
+
+
+def is_transpose(A: NDArray[np.float64], B: NDArray[np.float64]) -> bool:
+    """Whether B is A' of the very same array (Octave then calls dsyrk)."""
+    return (
+        A.ndim == 2
+        and A.ctypes.data == B.ctypes.data
+        and (A.shape, A.strides) == (B.shape[::-1], B.strides[::-1])
+    )
+
+
+def reduced(
+    along: Callable[[NDArray[np.float64], int], NDArray[np.float64]],
+    a: NDArray[np.float64],
+    name: str,
+    axis: int | Sequence[int] | None = 0,
+    keepdims: bool = False,
+    **options: Any,
+) -> Any:
+    """A reduction over one axis, or over a(:) where the axis is None."""
+    if options.get("dtype") in (None, np.float64) and options.get("where", True) is True:
+        options = {key: options[key] for key in options if key not in ("dtype", "where")}
+    refuse_options(f"{name}.reduce", options)
+    if axis is None:
+        total = along(a.ravel(order="F"), 0)
+        return total.reshape((1,) * a.ndim) if keepdims else total
+    if not isinstance(axis, int | np.integer):
+        raise TypeError(f"axis is {axis!r}; Octave reduces along one dimension, or over a(:)")
+    result = along(a, int(axis))
+    return np.expand_dims(result, int(axis)) if keepdims else result
+
+
+def norm(v: Any, ord: None = None) -> np.float64:
+    """`norm(v)` of a vector."""
+    a = doubles(v)
+    if ord is not None or max(a.shape, default=0) != a.size:
+        raise TypeError("norm is covered for the Euclidean norm of a vector")
+    return netlib.norm(a.ravel())
+
+
+FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
+    np.dot: lambda a, b: np.matmul(a, b) if np.ndim(a) and np.ndim(b) else np.multiply(a, b),
+    np.linalg.norm: norm,
+    np.copyto: copy_to,
+}

@@ -1,0 +1,86 @@
+"""How Octave lays arrays out: column by column.
+
+`A(:)` and `reshape` in Octave run down the columns, NumPy's `ravel` and
+`reshape` along the rows unless told otherwise.
+"""
+
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def unroll(*arrays: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`[A(:); B(:); ...]`: the elements of the arrays, column by column, in one vector.
+
+    Parameters
+    ----------
+    *arrays : ndarray, any shapes
+
+    Returns
+    -------
+    ndarray, (n,)
+        A copy; it carries the arithmetic of the arrays.
+
+    Parity
+    ------
+    Equal bits in every arithmetic: nothing is computed.
+    """
+    return np.concatenate([a.ravel(order="F") for a in arrays])
+
+
+def roll(
+    vector: NDArray[np.float64], *shapes: tuple[int, int], name: str = "the vector"
+) -> list[NDArray[np.float64]]:
+    """Undo `unroll`: cut a vector into matrices, each filled column by column.
+
+    Parameters
+    ----------
+    vector : ndarray, (n,) or (n, 1)
+    *shapes : (rows, columns)
+        One for each matrix; their sizes add up to n.
+    name : str
+        What an error calls the vector.
+
+    Returns
+    -------
+    list of ndarray
+        Views of `vector` with the shapes asked for.
+
+    Raises
+    ------
+    ValueError
+        The vector has another number of elements than the shapes need.
+
+    Parity
+    ------
+    Equal bits in every arithmetic: nothing is computed.
+    """
+    needed = sum(prod(shape) for shape in shapes)
+    if vector.shape not in ((needed,), (needed, 1)):
+        sizes = " and ".join("x".join(map(str, shape)) for shape in shapes)
+        held = f"{vector.size} elements" if vector.size != needed else f"shape {vector.shape}"
+        raise ValueError(f"{name} has {held}; {sizes} need {needed}, as ({needed},) or ({needed}, 1)")
+    matrices, start = [], 0
+    for shape in shapes:
+        stop = start + prod(shape)
+        matrices.append(vector[start:stop].reshape(shape, order="F"))
+        start = stop
+    return matrices
+
+
+def as_matrix(value: object) -> NDArray[np.generic]:
+    """A Python value in the shape that Octave gives it.
+
+    A number is 1 x 1, a vector (n,) a column n x 1; matrices stay as they are.
+
+    Parameters
+    ----------
+    value : number or array_like, at most 2-D
+
+    Returns
+    -------
+    plain ndarray, 2-D
+    """
+    a = np.asarray(value)
+    return a.reshape(a.shape[0] if a.ndim else 1, 1) if a.ndim < 2 else a

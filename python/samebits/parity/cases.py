@@ -1,0 +1,258 @@
+"""Every parity case, declared once: what runs in Python, what runs in Octave.
+
+The tests, the command line and the recorder all take their cases from here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from samebits.parity import costs, sides
+from samebits.parity.sides import Values
+
+COST_CALL = "nnCostFunction(p, layers(1), layers(2), layers(3), X, y, lambda)"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One computation, in both languages.
+
+    Attributes
+    ----------
+    name : str
+        What reports call it; `--only` selects by it.
+    inputs : callable
+        Makes the inputs, sent to Octave under the same names.
+    python : callable
+        `python(inputs, arithmetic)` returns the outputs by name.
+    octave : str
+        Octave statements that set the outputs.
+    outputs : tuple of str
+    m_files : tuple of str
+        The `.m` files that the statements lead to.
+    bound : callable, or None
+        `bound(inputs)` returns how far rounding may take each output apart. None:
+        the case rounds nothing that depends on the arithmetic and is equal in any.
+    products : bool
+        Whether a BLAS is called, so that the library matters.
+    iterative : bool
+        A whole run, where rounding grows from step to step without a useful bound:
+        outside `netlib` on the reference BLAS it informs and does not fail.
+    """
+
+    name: str
+    inputs: Callable[[], Values]
+    python: Callable[[Values, str], Values]
+    octave: str
+    outputs: tuple[str, ...]
+    m_files: tuple[str, ...] = ()
+    bound: Callable[[Values], Values] | None = None
+    products: bool = False
+    iterative: bool = False
+
+    @property
+    def slug(self) -> str:
+        """The name as a file name."""
+        return "_".join("".join(c if c.isalnum() else " " for c in self.name).split())
+
+
+# The cases --------------------------------------------------------------------
+
+NETWORK = ("nnCostFunction", "sigmoid", "sigmoidGradient")
+TRAINING = (*NETWORK, "fmincg", "predict", "randInitializeWeights")
+
+
+def network_case(kind: str, lambda_: float) -> Case:
+    return Case(
+        f"nnCostFunction {kind}, lambda {lambda_:g}",
+        partial(sides.network_inputs, kind, lambda_),
+        sides.run_cost,
+        f"[J, grad] = {COST_CALL};",
+        ("J", "grad"),
+        NETWORK,
+        sides.cost_bound,
+        products=True,
+    )
+
+
+def fmincg_case(
+    name: str, cost: Callable[..., Any], x0: list[float], length: float | list[float], **parameters: float
+) -> Case:
+    extra = "".join(f", {p}" for p in parameters)
+    return Case(
+        f"fmincg {name}",
+        lambda: {"x0": np.array(x0), "length": np.atleast_2d(length), **parameters},
+        partial(sides.run_fmincg, cost),
+        f"[X, fX, i] = fmincg(@{cost.__name__}, x0, struct('MaxIter', length){extra});",
+        ("X", "fX", "i"),
+        ("fmincg",),
+        sides.no_bound,
+        iterative=True,
+    )
+
+
+def training_case(seed: int) -> Case:
+    """The whole training run on the digits: 50 iterations from a random start."""
+    return Case(
+        f"training, seed {seed}",
+        partial(sides.training_inputs, seed),
+        sides.run_training,
+        f"""rand("state", seed);
+        Theta1 = randInitializeWeights(layers(1), layers(2));
+        Theta2 = randInitializeWeights(layers(2), layers(3));
+        start = [Theta1(:); Theta2(:)];
+        cost = @(p) {COST_CALL};
+        [J, grad] = cost(start);
+        [weights, costs, i] = fmincg(cost, start, struct("MaxIter", iterations));
+        Theta1 = reshape(weights(1:numel(Theta1)), size(Theta1));
+        Theta2 = reshape(weights(numel(Theta1)+1:end), size(Theta2));
+        accuracy = mean(double(predict(Theta1, Theta2, X) == y)) * 100;""",
+        ("start", "J", "grad", "costs", "weights", "i", "accuracy"),
+        TRAINING,
+        sides.no_bound,
+        products=True,
+        iterative=True,
+    )
+
+
+CASES: list[Case] = [
+    Case(
+        "rand, the lecture's weights",
+        lambda: {"seed": 1, "INIT_EPSILON": 0.12},
+        sides.run_lecture,
+        "rand('state', seed); Theta1 = rand(10,11)*(2*INIT_EPSILON) - INIT_EPSILON;"
+        "Theta2 = rand(1,11)*(2*INIT_EPSILON) - INIT_EPSILON;",
+        ("Theta1", "Theta2"),
+    ),
+    Case(
+        "rand, 100000 numbers",
+        lambda: {"seed": 42},
+        sides.run_rand,
+        "rand('state', seed); u = rand(100000, 1);",
+        ("u",),
+    ),
+    Case(
+        "randInitializeWeights",
+        lambda: {"seed": 1},
+        sides.run_random_weights,
+        "rand('state', seed); W = randInitializeWeights(400, 25);",
+        ("W",),
+        ("randInitializeWeights",),
+    ),
+    Case(
+        "debugInitializeWeights",
+        lambda: {"fan_out": 25, "fan_in": 400},
+        sides.run_debug_weights,
+        "W = debugInitializeWeights(fan_out, fan_in);",
+        ("W",),
+        ("debugInitializeWeights",),
+    ),
+    Case(
+        "A(:) and reshape",
+        sides.layout_inputs,
+        sides.run_layout,
+        "v = [A(:); B(:)]; C = reshape(v(1:10025), 401, 25); D = reshape(v(10026:end), 26, 10);",
+        ("v", "C", "D"),
+    ),
+    Case(
+        "sigmoid",
+        sides.sigmoid_inputs,
+        sides.run_sigmoid,
+        "g = sigmoid(z);",
+        ("g",),
+        ("sigmoid",),
+        sides.sigmoid_bound,
+    ),
+    Case(
+        "sigmoidGradient, graded",
+        sides.graded_slopes,
+        sides.run_sigmoid_gradient,
+        "g = sigmoidGradient(z);",
+        ("g",),
+        ("sigmoid", "sigmoidGradient"),
+        sides.sigmoid_gradient_bound,
+    ),
+    Case(
+        "matrix products",
+        sides.product_inputs,
+        sides.run_products,
+        "AT = A*T'; DA = D'*A; Ax = A'*v; xA = (v'*A)'; DD = D'*D; xw = v'*w; xx = v'*v;",
+        ("AT", "DA", "Ax", "xA", "DD", "xw", "xx"),
+        (),
+        sides.products_bound,
+        products=True,
+    ),
+    Case(
+        "sum, mean, norm",
+        sides.product_inputs,
+        sides.run_sums,
+        "columns = sum(D); rows = sum(D, 2); total = sum(D(:)); average = mean(v); length = norm(v);",
+        ("columns", "rows", "total", "average", "length"),
+        (),
+        sides.sums_bound,
+    ),
+    *(
+        Case(
+            f"lrCostFunction, lambda {lambda_:g}",
+            partial(sides.logistic_inputs, lambda_),
+            sides.run_logistic,
+            "[J, grad] = lrCostFunction(theta, X, y, lambda);",
+            ("J", "grad"),
+            ("lrCostFunction", "sigmoid"),
+            sides.logistic_bound,
+            products=True,
+        )
+        for lambda_ in (0.0, 0.1)
+    ),
+    *(network_case("graded", lambda_) for lambda_ in (0.0, 1.5)),
+    *(network_case("debug", lambda_) for lambda_ in (0.0, 3.0)),
+    *(network_case("digits", lambda_) for lambda_ in (0.0, 1.0)),
+    Case(
+        "predict",
+        partial(sides.network_inputs, "digits", 0.0),
+        sides.run_predict,
+        "labels = predict(reshape(p(1:10025), 25, 401), reshape(p(10026:end), 10, 26), X);",
+        ("labels",),
+        ("predict", "sigmoid"),
+        sides.no_bound,
+        products=True,
+    ),
+    Case(
+        "computeNumericalGradient",
+        partial(sides.network_inputs, "debug", 3.0),
+        sides.run_numerical_gradient,
+        f"numgrad = computeNumericalGradient(@(p) {COST_CALL}, p);",
+        ("numgrad",),
+        ("computeNumericalGradient", *NETWORK),
+        sides.numerical_bound,
+        products=True,
+    ),
+    *(
+        Case(
+            f"checkNNGradients, lambda {lambda_:g}",
+            partial(sides.network_inputs, "debug", lambda_),
+            sides.run_check,
+            "diff = checkNNGradients(lambda);",
+            ("diff",),
+            ("checkNNGradients", "computeNumericalGradient", "debugInitializeWeights", *NETWORK),
+            sides.check_bound,
+            products=True,
+        )
+        for lambda_ in (0.0, 3.0)
+    ),
+    fmincg_case("rosen", costs.rosen, [-1.2, 1, -1.2, 1, -1.2, 1], 100),
+    fmincg_case("rosen, 60 evaluations", costs.rosen, [-1.2, 1, -1.2, 1, -1.2, 1], -60),
+    fmincg_case("rosen, [40 0.5]", costs.rosen, [-1.2, 1], [40, 0.5]),
+    fmincg_case("wavy", costs.wavy, [0.3, -0.2, 1.7], 50, a=6.0, b=1.0),
+    fmincg_case("wavy, wrong gradient", costs.wavy, [0.3, -0.2, 1.7], 50, a=6.0, b=-1.0),
+    fmincg_case("vee", costs.vee, [0.1, -3, 8], 50),
+    fmincg_case("nanwall", costs.nanwall, [-4, 7], 50),
+    fmincg_case("bowl at its minimum", costs.bowl, [0, 0, 0], 20, a=1.0),
+    training_case(1),
+]
+
+# More seeds of the whole run: recorded and tested, and shown when `--only` asks for them.
+MORE_CASES: list[Case] = [training_case(seed) for seed in range(2, 6)]

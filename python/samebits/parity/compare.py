@@ -1,0 +1,157 @@
+"""Are two arrays the same, to the last bit? If not: where, and how far apart?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What `compare` found.
+
+    Attributes
+    ----------
+    name : str
+        Name of the value compared.
+    shape : tuple of int
+        Shape of our side.
+    mismatch : str
+        Why no elements could be compared (shape, class), or "".
+    differing : int
+        Elements whose bits differ (NaN equals NaN).
+    first : tuple of int, or None
+        Indices, from 1, of the first differing element in Octave's order.
+    ours, theirs : float
+        Its two values.
+    max_ulps : int
+        Largest distance in units in the last place, where both are numbers.
+    max_diff : float
+        Largest absolute difference; infinite where NaN or Inf stands on one side only.
+    bound_used : float
+        Largest part of the bound that a difference takes up; infinite without a bound.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    mismatch: str = ""
+    differing: int = 0
+    first: tuple[int, ...] | None = None
+    ours: float = 0.0
+    theirs: float = 0.0
+    max_ulps: int = 0
+    max_diff: float = 0.0
+    bound_used: float = 0.0
+
+    @property
+    def exact(self) -> bool:
+        return not self.mismatch and self.differing == 0
+
+    @property
+    def within_bound(self) -> bool:
+        return self.bound_used <= 1
+
+    def describe(self) -> str:
+        """One line on the first difference."""
+        if self.exact:
+            return f"{self.name}: equal bits"
+        if self.mismatch:
+            return f"{self.name}: {self.mismatch}"
+        index = ",".join(map(str, self.first or ()))
+        return (
+            f"{self.name}({index}): {self.ours!r} in Python, {self.theirs!r} in Octave; "
+            f"{self.differing} of {int(np.prod(self.shape))} elements differ, "
+            f"by at most {self.max_ulps} ULP, {self.max_diff:.3g}"
+        )
+
+
+def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None = None) -> Comparison:
+    """Compare two arrays bit by bit.
+
+    Equal means the same shape, the same class and the same bits, so that -0 is
+    not 0; a NaN equals a NaN whatever its payload.
+
+    Parameters
+    ----------
+    name : str
+        What reports call the value.
+    ours, theirs : ndarray
+        Python's and Octave's value.
+    bound : array_like that broadcasts to their shape, optional
+        Absolute difference up to which elements are within bound. Without it
+        only equal bits are.
+
+    Returns
+    -------
+    Comparison
+    """
+    if ours.shape != theirs.shape:
+        return failed(name, ours, f"shape {ours.shape} in Python, {theirs.shape} in Octave")
+    if ours.dtype != theirs.dtype:
+        return failed(name, ours, f"class {ours.dtype} in Python, {theirs.dtype} in Octave")
+    different = differing(ours, theirs)
+    count = int(different.sum())
+    if count == 0:
+        return Comparison(name, ours.shape)
+    a, b = ours.astype(np.float64), theirs.astype(np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):
+        distance = np.where(different, np.abs(a - b), 0.0)
+    distance[np.isnan(distance)] = np.inf
+    numbers = different & ~np.isnan(a) & ~np.isnan(b)
+    first = first_index(different)
+    return Comparison(
+        name,
+        ours.shape,
+        differing=count,
+        first=tuple(i + 1 for i in first),
+        ours=float(a[first]),
+        theirs=float(b[first]),
+        max_ulps=int(ulp_distance(a[numbers], b[numbers]).max(initial=0)),
+        max_diff=float(distance.max()),
+        bound_used=np.inf if bound is None else largest_part(distance[different], bound, different),
+    )
+
+
+def failed(name: str, ours: Array, why: str) -> Comparison:
+    return Comparison(name, ours.shape, mismatch=why, max_diff=np.inf, bound_used=np.inf)
+
+
+def largest_part(distance: Array, bound: Array | float, different: NDArray[np.bool_]) -> float:
+    """The largest distance among the differing elements, measured by its bound."""
+    allowed = np.broadcast_to(np.asarray(bound, dtype=np.float64), different.shape)[different]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = np.asarray(distance / allowed)
+    part[np.isnan(part)] = np.inf  # a bound of NaN or Inf allows nothing
+    return float(part.max())
+
+
+def differing(a: Array, b: Array) -> NDArray[np.bool_]:
+    """Where two arrays of one shape and class have different bits, NaN equal to NaN."""
+    if a.dtype.kind != "f":
+        return np.asarray(a != b)
+    bits = {4: np.uint32, 8: np.uint64}[a.dtype.itemsize]
+    same = np.ascontiguousarray(a).view(bits) == np.ascontiguousarray(b).view(bits)
+    return np.asarray(~(same.reshape(a.shape) | (np.isnan(a) & np.isnan(b))))
+
+
+def first_index(mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Index of the first true element, column by column as Octave counts."""
+    position = int(np.argmax(mask.ravel(order="F")))
+    return tuple(int(i) for i in np.unravel_index(position, mask.shape, order="F"))
+
+
+def ulp_distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """How many doubles lie between two, elementwise; -0 and 0 are one apart.
+
+    The bits are mapped to integers that keep the order of the numbers, unsigned,
+    so that nothing overflows between -1e308 and 1e308.
+    """
+    sign = np.uint64(1 << 63)
+    keys = []
+    for x in (a, b):
+        bits = np.ascontiguousarray(x, dtype=np.float64).view(np.uint64)
+        keys.append(np.where(bits & sign, ~bits, bits | sign))
+    return np.asarray(np.maximum(*keys) - np.minimum(*keys))

@@ -1,0 +1,126 @@
+"""Results recorded from a real Octave, with where they come from.
+
+A recording is a `.mat` file a case: the outputs, Octave's version, BLAS and
+platform, and hashes of what was run. Loading verifies all of them, so that a
+damaged or stale file is an error and never a verdict.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.io import loadmat, savemat
+
+from samebits.octave.layout import as_matrix
+from samebits.parity.cases import Case
+from samebits.parity.sides import Values
+from samebits.resources import project_folder, write_file
+
+
+class RecordingError(RuntimeError):
+    """A recording is missing, damaged, or of something else than the case is now."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What an Octave answered for a case.
+
+    Attributes
+    ----------
+    values : dict
+        The outputs by name, in Octave's class and size.
+    seconds : float
+        How long Octave took, then and there.
+    octave_version, blas, platform : str
+    """
+
+    values: dict[str, Any]
+    seconds: float
+    octave_version: str
+    blas: str
+    platform: str
+
+
+def save_recording(folder: Path, case: Case, inputs: Values, recording: Recording) -> Path:
+    """Write what Octave answered for a case, and return the file's path."""
+    content = io.BytesIO()
+    fields = {
+        "outputs": recording.values,
+        "seconds": recording.seconds,
+        "octave_version": recording.octave_version,
+        "blas": recording.blas,
+        "platform": recording.platform,
+        "m_files": m_file_hashes(case),
+        "case_sha256": case_hash(case, inputs),
+        "outputs_sha256": values_hash(recording.values),
+    }
+    savemat(content, fields, do_compression=True)
+    path = recording_path(folder, case)
+    write_file(path, content.getvalue())
+    return path
+
+
+def load_recording(folder: Path, case: Case, inputs: Values) -> Recording:
+    """Read the recording of a case, and verify it.
+
+    Raises
+    ------
+    RecordingError
+        There is none, it is damaged, or the case, its inputs or its `.m` files
+        have changed since.
+    """
+    path = recording_path(folder, case)
+    again = "record it again with `samebits record`"
+    if not path.is_file():
+        raise RecordingError(f"{path.name}: there is no recording; make it with `samebits record`")
+    try:
+        found = loadmat(path)
+        outputs = found["outputs"][0, 0]
+        values = {name: outputs[name] for name in case.outputs}
+        text = {
+            name: str(found[name][0])
+            for name in ("octave_version", "blas", "platform", "case_sha256", "outputs_sha256")
+        }
+        hashes = {name: str(found["m_files"][0, 0][name][0]) for name in case.m_files}
+        seconds = float(found["seconds"].item())
+    except Exception as error:  # SciPy's reader fails in many ways on a damaged file
+        raise RecordingError(f"{path.name}: damaged ({error}); {again}") from error
+    if values_hash(values) != text["outputs_sha256"]:
+        raise RecordingError(f"{path.name}: damaged (its checksum does not fit); {again}")
+    changed = [f"{name}.m" for name, digest in m_file_hashes(case).items() if hashes[name] != digest]
+    if changed:
+        raise RecordingError(f"{path.name}: stale, {', '.join(changed)} has changed since; {again}")
+    if case_hash(case, inputs) != text["case_sha256"]:
+        raise RecordingError(f"{path.name}: stale, the case or its inputs have changed since; {again}")
+    return Recording(values, seconds, text["octave_version"], text["blas"], text["platform"])
+
+
+def recording_path(folder: Path, case: Case) -> Path:
+    return folder / f"{case.slug}.mat"
+
+
+def m_file_hashes(case: Case) -> dict[str, str]:
+    """SHA-256 of each of our `.m` files that the case leads to."""
+    folder = project_folder("octave_reference")
+    contents = {name: (folder / f"{name}.m").read_bytes() for name in case.m_files}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+
+
+def case_hash(case: Case, inputs: Values) -> str:
+    """SHA-256 over the Octave statements and the inputs."""
+    digest = hashlib.sha256(case.octave.encode())
+    digest.update(values_hash(inputs).encode())
+    return digest.hexdigest()
+
+
+def values_hash(values: Values) -> str:
+    """SHA-256 over the names, classes, sizes and bits of some values."""
+    digest = hashlib.sha256()
+    for name in sorted(values):
+        a = as_matrix(values[name])
+        digest.update(f"{name} {a.dtype.str} {a.shape}\n".encode())
+        digest.update(np.asfortranarray(a).tobytes(order="F"))
+    return digest.hexdigest()

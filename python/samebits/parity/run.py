@@ -1,0 +1,172 @@
+"""Running cases on both sides, and judging what comes out."""
+
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from samebits.octave.layout import as_matrix
+from samebits.parity.cases import Case
+from samebits.parity.compare import Comparison, compare
+from samebits.parity.octave_program import OctaveError, OctaveProgram, reference_blas
+from samebits.parity.recorded import Recording, RecordingError, load_recording
+from samebits.parity.session import OctaveSession
+from samebits.parity.sides import Values
+
+STATUSES = ("exact", "within bound", "different", "informs", "skipped")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in one arithmetic against one Octave.
+
+    Attributes
+    ----------
+    case, arithmetic, blas : str
+        `blas` is the library that Octave used, and says if the result is recorded.
+    status : {"exact", "within bound", "different", "informs", "skipped"}
+        A whole run informs where its bits cannot be expected to be equal.
+    comparisons : list of Comparison
+        One for each output.
+    message : str
+        Why there is nothing to compare.
+    python_seconds, octave_seconds : float or None
+    """
+
+    case: str
+    arithmetic: str
+    blas: str
+    status: str
+    comparisons: list[Comparison] = field(default_factory=list)
+    message: str = ""
+    python_seconds: float | None = None
+    octave_seconds: float | None = None
+
+
+class Octaves:
+    """Where Octave's answers come from: sessions on one or two libraries, or recordings.
+
+    Parameters
+    ----------
+    program : OctaveProgram, or None
+        None: recordings only.
+    recordings : Path
+        The folder of the recordings.
+    """
+
+    def __init__(self, program: OctaveProgram | None, recordings: Path) -> None:
+        self.recordings = recordings
+        self.own: OctaveSession | None = None
+        self.reference: OctaveSession | None = None
+        self._answers: dict[tuple[str, str], Recording] = {}
+        if program is None:
+            return
+        self.own = OctaveSession(program)
+        if is_reference(self.own.blas):
+            self.reference = self.own
+        elif library_path := reference_blas():
+            self.reference = OctaveSession(program, library_path)
+
+    def close(self) -> None:
+        for session in (self.own, self.reference):
+            if session is not None:
+                session.close()
+
+    def lanes(self, case: Case) -> Iterator[tuple[str, OctaveSession | None]]:
+        """The arithmetics to run a case in, each with its Octave (None: recorded)."""
+        yield "netlib", self.reference
+        if case.bound is None:
+            return
+        if case.products and self.own is not self.reference:
+            yield "netlib", self.own
+        yield "numpy", self.own
+
+    def answer(self, case: Case, inputs: Values, session: OctaveSession | None) -> Recording:
+        """What Octave computes for a case; asked once for each session."""
+        key = case.name, blas_label(session.blas) if session else "recorded"
+        if key not in self._answers:
+            if session is None:
+                self._answers[key] = load_recording(self.recordings, case, inputs)
+            else:
+                answer = session.call(case.octave, inputs, case.outputs)
+                self._answers[key] = Recording(
+                    answer.values, answer.seconds, session.version, session.blas, session.platform
+                )
+        return self._answers[key]
+
+
+def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
+    """Run a case in each arithmetic that applies, and compare."""
+    inputs = case.inputs()
+    ours: dict[str, tuple[Values, float]] = {}
+    for arithmetic, session in octaves.lanes(case):
+        label = blas_label(session.blas) if session else "reference, recorded"
+        try:
+            theirs = octaves.answer(case, inputs, session)
+        except RecordingError as error:
+            yield Row(case.name, arithmetic, label, "skipped", message=str(error))
+            continue
+        except OctaveError as error:
+            yield Row(case.name, arithmetic, label, "different", message=f"Octave failed: {error}")
+            continue
+        if arithmetic not in ours:
+            ours[arithmetic] = run_python(case, inputs, arithmetic)
+        values, seconds = ours[arithmetic]
+        must_be_exact = arithmetic == "netlib" and is_reference(theirs.blas)
+        bounds = {} if must_be_exact or case.bound is None else case.bound(inputs)
+        bounds = {name: as_matrix(bound) for name, bound in bounds.items()}
+        comparisons = [
+            compare(name, as_matrix(values[name]), as_matrix(theirs.values[name]), bounds.get(name))
+            for name in case.outputs
+        ]
+        yield Row(
+            case.name,
+            arithmetic,
+            label,
+            judge(case, comparisons, must_be_exact),
+            comparisons,
+            python_seconds=seconds,
+            octave_seconds=theirs.seconds,
+        )
+
+
+def run_python(case: Case, inputs: Values, arithmetic: str) -> tuple[Values, float]:
+    """Python's side of a case, and how many seconds it took."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # some cases run into NaN on purpose
+        began = time.perf_counter()
+        values = case.python(inputs, arithmetic)
+        seconds = time.perf_counter() - began
+    return {name: as_double(value) for name, value in values.items()}, seconds
+
+
+def as_double(value: object) -> np.ndarray:
+    """Octave's class for a number of Python: a double, whether whole or not."""
+    a = as_matrix(value)
+    return a.astype(np.float64) if a.dtype.kind in "iu" else a
+
+
+def judge(case: Case, comparisons: list[Comparison], must_be_exact: bool) -> str:
+    """The status of a row."""
+    if all(c.exact for c in comparisons):
+        return "exact"
+    if case.iterative and not must_be_exact:
+        return "informs"
+    if all(c.exact or c.within_bound for c in comparisons):
+        return "within bound"
+    return "different"
+
+
+def is_reference(blas: str) -> bool:
+    return "reference" in blas.lower()
+
+
+def blas_label(blas: str) -> str:
+    """A short name for what Octave's `version("-blas")` says."""
+    if is_reference(blas):
+        return "reference"
+    words = blas.replace("(config: OpenBLAS", "").split()
+    return " ".join(words[:2])

@@ -1,0 +1,303 @@
+"""A session with Octave. The only module that imports oct2py."""
+
+import atexit
+import contextlib
+import io
+import os
+import shlex
+import shutil
+import signal
+import sys
+import threading
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from samebits.parity.exchange import exact, session_folder, unpack
+from samebits.parity.octave_program import QUIET, OctaveError, OctaveProgram
+from samebits.resources import project_folder
+
+
+class OctaveDied(OctaveError):
+    """Octave ended, crashed, or answered another call; the next call gets a new one."""
+
+
+class OctaveTimeout(OctaveDied):
+    """The wall clock ran out, and Octave was killed."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Octave computed.
+
+    Attributes
+    ----------
+    values : dict
+        The outputs by name: 2-D arrays (text as str) in Octave's class and size.
+    seconds : float
+        Time of the statements alone, taken by Octave.
+    """
+
+    values: dict[str, Any]
+    seconds: float
+
+
+class OctaveSession:
+    """One Octave process that runs statements on exact inputs.
+
+    It starts quietly in a temporary folder of its own, with copies of the `.m`
+    files, and ends with `close`, at the end of a `with` block, or with Python.
+    After a crash, a time-out or an answer out of step it is thrown away, and the
+    next call starts a new one. One call at a time: threads wait for each other.
+
+    Parameters
+    ----------
+    program : OctaveProgram
+    library_path : str, optional
+        Goes before the system's folders when Octave looks for its BLAS.
+    m_folders : sequence of Path, optional
+        Folders of `.m` files; without it `octave_reference`.
+    """
+
+    def __init__(
+        self,
+        program: OctaveProgram,
+        library_path: str | None = None,
+        m_folders: tuple[Path, ...] | None = None,
+    ) -> None:
+        self.program = program
+        self._library_path = library_path
+        self._m_folders = m_folders or (project_folder("octave_reference"),)
+        self._oct2py: Any = None
+        self._folder = Path()
+        self._lock = threading.Lock()
+        about = self.call("v = version(); b = version('-blas'); c = computer();", {}, ("v", "b", "c"))
+        self.version = str(about.values["v"])
+        self.blas = str(about.values["b"])
+        self.platform = str(about.values["c"])
+
+    def call(
+        self,
+        code: str,
+        inputs: Mapping[str, Any],
+        outputs: tuple[str, ...],
+        timeout: float = 600,
+    ) -> Answer:
+        """Run statements and fetch variables that they set.
+
+        Parameters
+        ----------
+        code : str
+            Octave statements.
+        inputs : mapping
+            Variables for them: numbers, arrays (a vector is sent as a column) or text.
+        outputs : tuple of str
+            Variables to fetch afterwards.
+        timeout : float
+            Seconds of wall clock, after which Octave is killed.
+
+        Raises
+        ------
+        OctaveError
+            The statements failed, or did not set an output; the session goes on.
+        OctaveTimeout, OctaveDied
+            This Octave is gone; the next call starts another.
+        """
+        with self._lock:
+            if self._oct2py is None:
+                self._start()
+            try:
+                return self._call(code, inputs, outputs, timeout)
+            except OctaveDied:
+                self._end()
+                raise
+            except OctaveError:
+                raise
+            except BaseException:
+                self._end()
+                raise
+
+    def close(self) -> None:
+        """End Octave and remove its folder."""
+        with self._lock:
+            self._end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _call(self, code: str, inputs: Mapping[str, Any], outputs: tuple[str, ...], timeout: float) -> Answer:
+        nonce = uuid.uuid4().hex
+        values = tuple(v if isinstance(v, str) else exact(v) for v in inputs.values())
+        printed: list[str] = []
+        expired = threading.Event()
+
+        def kill() -> None:
+            expired.set()
+            self._kill()
+
+        clock = threading.Timer(timeout, kill)
+        clock.start()
+        try:
+            echoed, error, seconds, what, data = self._oct2py.feval(
+                "samebits_call",
+                nonce,
+                code,
+                ",".join(inputs) or "sb_none",
+                values or (0.0,),
+                ",".join(outputs),
+                nout=5,
+                stream_handler=printed.append,
+            )
+        except Exception as failure:  # oct2py lets pexpect's exceptions through
+            if expired.is_set():
+                raise OctaveTimeout(f"Octave gave no answer within {timeout:g} seconds") from None
+            raise OctaveDied(f"Octave ended in the middle of a call: {tail(printed)}") from failure
+        finally:
+            clock.cancel()
+        if echoed != nonce:
+            raise OctaveDied(f"Octave's answer belongs to another call: {tail(printed)}")
+        if error:
+            raise OctaveError(str(error))
+        return Answer(unpack(str(what), np.ravel(data)), float(np.ravel(seconds)[0]))
+
+    def _start(self) -> None:
+        sources = (Path(__file__).parent / "octave", *self._m_folders)
+        self._folder, (own, *others) = session_folder(sources)
+        atexit.register(self.close)
+        command = [self.program.path, *QUIET]
+        if self._library_path:
+            command = ["env", f"LD_LIBRARY_PATH={self._library_path}", *command]
+        try:
+            self._oct2py = start_oct2py(shlex.join(command), self._folder)
+            folders = [own, own / "costs", own / "stubs", *others]
+            for dump in ("sighup", "sigterm", "crash"):
+                self._oct2py.eval(f"{dump}_dumps_octave_core(0);", verbose=False)
+            self._oct2py.eval(
+                'warning("off", "Octave:shadowed-function");'
+                + "".join(f"addpath('{quoted(folder)}');" for folder in reversed(folders))
+                + f"cd('{quoted(self._folder)}');",
+                verbose=False,
+            )
+        except Exception as failure:
+            self._end()
+            raise OctaveDied(f"{self.program.path} did not start: {failure}") from failure
+
+    def _kill(self) -> None:
+        with contextlib.suppress(Exception):  # it may be gone already
+            os.killpg(self._oct2py._engine.repl.child.pid, signal.SIGKILL)
+
+    def _end(self) -> None:
+        if self._oct2py is not None:
+            self._kill()
+            with contextlib.suppress(Exception):
+                self._oct2py.exit()
+        self._oct2py = None
+        if self._folder.name:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        atexit.unregister(self.close)
+
+
+def start_oct2py(command: str, folder: Path) -> Any:
+    """An Oct2Py that keeps its files in `folder` and leaves this process as it was."""
+    with preserved_terminal():
+        oct2py = import_oct2py()
+        import oct2py.core as core
+        from octave_kernel.kernel import OctaveEngine
+
+        class Engine(OctaveEngine):
+            """oct2py's engine, with its temporary files in our folder."""
+
+            def _get_temp_dir(self) -> str:
+                (folder / "plots").mkdir(exist_ok=True)
+                return str(folder)
+
+            def _validate_executable(self, executable: str) -> str:
+                return ""  # `find_octave` has done that, with a wall clock
+
+            def _interrupt(self, continuation: bool = False, silent: bool = False) -> str:
+                raise KeyboardInterrupt  # else Ctrl-C would be swallowed
+
+        original = core.OctaveEngine
+        core.OctaveEngine = Engine
+        try:
+            session = oct2py.Oct2Py(
+                executable=command,
+                temp_dir=str(folder),
+                oned_as="column",
+                load_octaverc=False,
+                backend="disable",
+                keep_matlab_shapes=True,
+            )
+        finally:
+            core.OctaveEngine = original
+        session.restart = refuse_restart  # a new Octave would have lost path and folder
+        session._handle_stdin = lambda line: ""
+        return session
+
+
+def import_oct2py() -> Any:
+    """oct2py, without the session that it starts when it is first imported.
+
+    Pointed at a program that fails, it starts none; whoever asks for
+    `oct2py.octave` later still gets one.
+    """
+    if "oct2py" in sys.modules:
+        return sys.modules["oct2py"]
+    asked = os.environ.get("OCTAVE_EXECUTABLE")
+    os.environ["OCTAVE_EXECUTABLE"] = "false"
+    try:
+        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+            import oct2py
+    finally:
+        del os.environ["OCTAVE_EXECUTABLE"]
+        if asked is not None:
+            os.environ["OCTAVE_EXECUTABLE"] = asked
+
+    def default_session(name: str) -> Any:
+        if name != "octave":
+            raise AttributeError(f"module 'oct2py' has no attribute {name!r}")
+        oct2py.octave = oct2py.Oct2Py()
+        return oct2py.octave
+
+    oct2py.__getattr__ = default_session
+    return oct2py
+
+
+@contextlib.contextmanager
+def preserved_terminal() -> Iterator[None]:
+    """oct2py sets TERM for the whole process; put back what was there."""
+    term = os.environ.get("TERM")
+    try:
+        yield
+    finally:
+        if term is None:
+            os.environ.pop("TERM", None)
+        else:
+            os.environ["TERM"] = term
+
+
+def refuse_restart() -> None:
+    raise OctaveDied("Octave ended")
+
+
+def quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def tail(printed: list[str]) -> str:
+    """The last of what Octave printed."""
+    text = "\n".join(filter(None, printed)).strip()
+    return f"it printed {text[-300:]!r}" if text else "it printed nothing"

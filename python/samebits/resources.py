@@ -1,0 +1,29 @@
+"""Where the project's files lie, and how files are written."""
+
+import os
+from pathlib import Path
+
+
+def project_folder(name: str) -> Path:
+    """The project's folder `name`: beside the code in an installed package, else in the checkout.
+
+    Raises
+    ------
+    FileNotFoundError
+        Neither has it.
+    """
+    package = Path(__file__).resolve().parent
+    for base in (package, package.parents[1]):
+        if (base / name).is_dir():
+            return base / name
+    raise FileNotFoundError(f"the folder {name} is missing from {package} and {package.parents[1]}")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a whole file, or leave what was there: a temporary name first, then a rename."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
