@@ -230,13 +230,21 @@ def matmul(A: NDArray[np.float64], B: NDArray[np.float64]) -> Any:
     """`A @ B` for vectors (columns, in Octave's eyes) and matrices."""
     if A.ndim not in (1, 2) or B.ndim not in (1, 2) or A.shape[-1] != B.shape[0]:
         raise ValueError(f"cannot multiply shape {A.shape} by shape {B.shape}")
+    if A.size == 1 or B.size == 1:
+        # Octave: 1 x 1 is a scalar, and a product with one is no sum
+        return (A.ravel() * B.ravel()).reshape(A.shape[:-1] + B.shape[1:])
     if A.ndim == 1 and B.ndim == 1:
         return netlib.dot(A, B)
-    if is_transpose(A, B) and not np.isfinite(A).all():
-        return netlib.symmetric_product(A)
     left = A if A.ndim == 2 else A[np.newaxis]
     right = B if B.ndim == 2 else B[:, np.newaxis]
     C = netlib.product(left, right)
+    if is_transpose(A, B) and not np.isfinite(A).all():
+        skipping = netlib.symmetric_product(A)
+        if not np.array_equal(C, skipping, equal_nan=True):
+            raise ValueError(
+                "a matrix with 0 and with Inf or NaN times its own transpose: in Octave A*A' skips the "
+                "zeros and A'*A does not, and here they look alike; multiply by the transpose of a copy"
+            )
     return C if A.ndim == B.ndim == 2 else C.ravel()
 
 
@@ -281,5 +289,11 @@ def norm(v: Any, ord: None = None) -> np.float64:
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.dot: lambda a, b: np.matmul(a, b) if np.ndim(a) and np.ndim(b) else np.multiply(a, b),
     np.linalg.norm: norm,
+    # NumPy's own fall back to plain arrays where such a method raises TypeError
+    np.argmax: lambda a, axis=None: a.argmax(axis),
+    np.argmin: lambda a, axis=None: a.argmin(axis),
+    np.cumsum: lambda a, axis=None: a.cumsum(axis),
+    np.cumprod: lambda a, axis=None: a.cumprod(axis),
+    np.trace: lambda a: a.trace(),
     np.copyto: copy_to,
 }

@@ -60,13 +60,18 @@ def power(x: Doubles, exponent: Doubles) -> Doubles:
 
 
 def larger(x: Doubles, y: Doubles) -> Doubles:
-    """The larger of two, elementwise; the other one where one is NaN."""
-    return np.where(np.isnan(y) | (x > y), x, y)
+    """The larger of two, elementwise; the other one where one is NaN.
+
+    Of 0 and -0, Octave takes the left one, but never that of a scalar.
+    """
+    left = x > y if x.size == 1 else x >= y
+    return np.where(np.isnan(y) | left, x, y)
 
 
 def smaller(x: Doubles, y: Doubles) -> Doubles:
-    """The smaller of two, elementwise; the other one where one is NaN."""
-    return np.where(np.isnan(y) | (x < y), x, y)
+    """The smaller of two, elementwise, by the same rules as `larger`."""
+    left = x < y if x.size == 1 else x <= y
+    return np.where(np.isnan(y) | left, x, y)
 
 
 def from_libm(function: Callable[[float], float]) -> Callable[[Doubles], Doubles]:
@@ -129,7 +134,6 @@ STRUCTURE: set[Any] = (
     | {np.atleast_1d, np.atleast_2d, np.broadcast_to, np.broadcast_arrays, np.copy}
     | {
         np.diagonal,
-        np.trace,
         np.split,
         np.array_split,
         np.hsplit,
@@ -140,7 +144,7 @@ STRUCTURE: set[Any] = (
     }
     | {np.triu, np.tril, np.fliplr, np.flipud, np.where, np.nonzero, np.flatnonzero}
     | {np.zeros_like, np.ones_like, np.empty_like, np.full_like, np.shape, np.ndim, np.size}
-    | {np.sum, np.mean, np.prod, np.max, np.min, np.argmax, np.argmin, np.cumsum, np.cumprod, np.any, np.all}
+    | {np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all}
     | {np.outer, np.diff, np.array_equal, np.allclose, np.isclose, np.count_nonzero}
     | {np.unique, np.sort, np.argsort, np.array_repr, np.array_str, np.array2string}
 )

@@ -128,10 +128,10 @@ CASES: list[Case] = [
         ("Theta1", "Theta2"),
     ),
     Case(
-        "rand, 100000 numbers",
+        "rand, 10000 numbers",
         lambda: {"seed": 42},
         sides.run_rand,
-        "rand('state', seed); u = rand(100000, 1);",
+        "rand('state', seed); u = rand(10000, 1);",
         ("u",),
     ),
     Case(
