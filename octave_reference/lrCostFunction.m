@@ -6,7 +6,7 @@ function [J, grad] = lrCostFunction (theta, X, y, lambda)
 
   m = rows (X);
   h = sigmoid (X * theta);
-  J = sum (-y .* log (h) - (1 - y) .* log (1 - h)) / m;
+  J = 1 / m * sum (-y .* log (h) - (1 - y) .* log (1 - h));
   J = J + lambda / (2 * m) * sum (theta(2:end) .^ 2);
 
   grad = X' * (h - y) / m;

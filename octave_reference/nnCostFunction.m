@@ -21,7 +21,7 @@ function [J, grad] = nnCostFunction (nn_params, input_layer_size, ...
 
   % Cost
   losses = -Y .* log (H) - (1 - Y) .* log (1 - H);
-  J = sum (sum (losses)) / m;
+  J = 1 / m * sum (sum (losses));
   squares = sum (sum (Theta1(:,2:end) .^ 2)) + sum (sum (Theta2(:,2:end) .^ 2));
   J = J + lambda / (2 * m) * squares;
 

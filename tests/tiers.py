@@ -6,8 +6,6 @@ the sizes; T3 truncation of a difference quotient; T4 an outcome, such as an acc
 
 from typing import Any
 
-import numpy as np
-
 from samebits.octave.layout import as_matrix
 from samebits.parity.compare import compare
 
@@ -28,7 +26,7 @@ def t1_ulps(ours: Any, theirs: Any, ulps: int) -> None:
 def t2_rounding(ours: Any, theirs: Any, bound: Any) -> None:
     """Within the bound for sums in another order."""
     result = compare("value", as_matrix(ours), as_matrix(theirs), as_matrix(bound))
-    assert not result.mismatch and result.within_bound, result.describe()
+    assert result.within_bound, result.describe()
 
 
 def t3_truncation(difference: Any, at_most: float = 1e-9) -> None:

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from samebits.octave.arithmetic import OctaveArray, octave_array, same_arithmetic
 from scipy import special
 from tiers import t0_bits
-
-from samebits.octave.arithmetic import OctaveArray, octave_array, same_arithmetic
 
 Operation = Callable[[Any], Any]
 
@@ -155,7 +154,8 @@ def test_unknown_arithmetic() -> None:
 
 def test_same_arithmetic() -> None:
     a, b = same_arithmetic([1.0], octave_array([2.0], "netlib"))
-    assert isinstance(a, OctaveArray) and isinstance(b, OctaveArray)
+    assert isinstance(a, OctaveArray)
+    assert isinstance(b, OctaveArray)
     assert type(same_arithmetic([1.0])[0]) is np.ndarray
 
 

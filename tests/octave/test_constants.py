@@ -4,7 +4,6 @@ import gc
 
 import numpy as np
 from numpy.typing import NDArray
-
 from samebits.octave.constants import constant_owner, once_per_constant
 
 

@@ -5,11 +5,10 @@ import itertools
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tiers import t0_bits
-
 from samebits.octave import netlib
 from samebits.octave.arithmetic import octave_array
 from samebits.parity.session import OctaveSession
+from tiers import t0_bits
 
 SIZES = [0, 1, 2, 3, 17, 60]
 
@@ -49,7 +48,16 @@ def test_large_sparse_products_are_plain_loops() -> None:
 @pytest.mark.parametrize("kind", ["dense", "sparse", "wild"])
 def test_products_are_octaves(kind: str, reference: OctaveSession) -> None:
     rng = np.random.default_rng(3)
-    for m, k, n in [(0, 3, 2), (3, 0, 2), (1, 1, 1), (1, 40, 1), (5, 40, 1), (1, 40, 5), (40, 1, 40), (60, 17, 33)]:
+    for m, k, n in [
+        (0, 3, 2),
+        (3, 0, 2),
+        (1, 1, 1),
+        (1, 40, 1),
+        (5, 40, 1),
+        (1, 40, 5),
+        (40, 1, 40),
+        (60, 17, 33),
+    ]:
         A, B = matrix(rng, m, k, kind), matrix(rng, k, n, kind)
         x, y = matrix(rng, k, 1, kind), matrix(rng, k, 1, kind)
         code = "P = A*B; Q = B'*A'; S = A*A'; T = A'*A; d = x'*y; e = x'*x; v = A*x; w = x'*A';"

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tiers import t0_bits
-
 from samebits.octave.random import OctaveRandom, seed_keys
 from samebits.parity.session import OctaveSession
+from tiers import t0_bits
 
 SEEDS = [0, 1, 42, 2**32 - 1, 2**32, -1, -3.7, 2.5, 0.5, 1e10, np.inf, np.nan, [1, 2, 3], [[1, 2], [3, 4]]]
 

@@ -52,7 +52,7 @@ def lr_cost_function(
 
     h = sigmoid(X @ weights)
     warn_of_nan(X, h)
-    J = np.sum(-labels * np.log(h) - (1 - labels) * np.log(1 - h)) / m
+    J = 1 / m * np.sum(-labels * np.log(h) - (1 - labels) * np.log(1 - h))
     J = J + lambda_ / (2 * m) * np.sum(weights[1:] ** 2)
 
     grad = X.T @ (h - labels) / m

@@ -131,7 +131,7 @@ def nn_cost_function(
 
     # Cost; the inner sum runs down the columns, as Octave's does
     losses = -Y * np.log(H) - (1 - Y) * np.log(1 - H)
-    J = np.sum(np.sum(losses, axis=0)) / m
+    J = 1 / m * np.sum(np.sum(losses, axis=0))
     squares = np.sum(np.sum(Theta1[:, 1:] ** 2, axis=0)) + np.sum(np.sum(Theta2[:, 1:] ** 2, axis=0))
     J = J + lambda_ / (2 * m) * squares
 

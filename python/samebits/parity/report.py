@@ -11,11 +11,11 @@ from samebits.parity.compare import Comparison
 from samebits.parity.run import STATUSES, Row
 
 COLUMNS = (
-    ("function", 32),
+    ("function", 33),
     ("arithmetic", 10),
-    ("Octave's BLAS", 19),
-    ("compared", 38),
-    ("verdict", 42),
+    ("Octave's BLAS", 15),
+    ("compared", 24),
+    ("verdict", 34),
     ("Python", 9),
     ("Octave", 9),
 )
@@ -45,7 +45,7 @@ def compared(comparisons: Sequence[Comparison]) -> str:
     shown = parts[0] if parts else ""
     for number, part in enumerate(parts[1:], 1):
         rest = f", +{len(parts) - number} more"
-        if len(f"{shown}, {part}") + (len(rest) if number + 1 < len(parts) else 0) > 38:
+        if len(f"{shown}, {part}") + (len(rest) if number + 1 < len(parts) else 0) > 24:
             return shown + rest
         shown = f"{shown}, {part}"
     return shown
@@ -73,7 +73,7 @@ def parting(comparisons: Sequence[Comparison]) -> str:
     history = next((c for c in comparisons if c.name in ("costs", "fX")), None)
     if history is None or history.mismatch or history.first is None:
         return f"parts: {next(c for c in comparisons if not c.exact).describe()}"
-    return f"costs part at iteration {history.first[0]}, drift {history.max_diff:.1e}"
+    return f"part at iteration {history.first[0]}, drift {history.max_diff:.1e}"
 
 
 def duration(seconds: float | None) -> str:

@@ -103,7 +103,7 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
     inputs = case.inputs()
     ours: dict[str, tuple[Values, float]] = {}
     for arithmetic, session in octaves.lanes(case):
-        label = blas_label(session.blas) if session else "reference, recorded"
+        label = blas_label(session.blas) if session else "recorded"
         try:
             theirs = octaves.answer(case, inputs, session)
         except RecordingError as error:

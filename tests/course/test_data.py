@@ -1,0 +1,91 @@
+"""The digits, and weights in .mat files."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from samebits.course.data import DataError, load_digits, load_weights, save_weights
+from samebits.parity.session import OctaveSession
+from scipy.io import savemat
+from tiers import t0_bits
+
+
+def test_the_digits() -> None:
+    X, y = load_digits()
+    assert X.shape == (5000, 400)
+    assert (X.min(), X.max()) == (0.0, 1.0)
+    labels, counts = np.unique(y, return_counts=True)
+    assert labels.tolist() == list(range(1, 11))
+    assert set(counts.tolist()) == {500}
+
+
+def test_the_digits_cannot_be_changed_by_accident() -> None:
+    X, _ = load_digits()
+    with pytest.raises(ValueError, match="read-only"):
+        X[0, 0] = 1
+
+
+@pytest.mark.octave
+def test_octave_reads_the_digits_alike(reference: OctaveSession, recordings: Path) -> None:
+    code = "load(file); X = double(X) / 255; y = double(y);"
+    theirs = reference.call(code, {"file": str(recordings.parent / "digits.mat")}, ("X", "y")).values
+    X, y = load_digits()
+    t0_bits(X, theirs["X"])
+    t0_bits(y, theirs["y"])
+
+
+def test_own_data_in_doubles_is_taken_as_it_is(tmp_path: Path) -> None:
+    X = np.linspace(-1, 1, 12).reshape(3, 4)
+    savemat(tmp_path / "ex4data1.mat", {"X": X, "y": [[1], [2], [10]]})
+    loaded, y = load_digits(tmp_path / "ex4data1.mat")
+    t0_bits(loaded, X)
+    t0_bits(y, np.array([1.0, 2, 10]))
+
+
+@pytest.mark.octave
+def test_weights_go_to_octave_and_back(reference: OctaveSession, tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    Theta1, Theta2 = rng.normal(size=(3, 5)), rng.normal(size=(2, 4))
+    save_weights(tmp_path / "ours.mat", Theta1, Theta2)
+    files = {"ours": str(tmp_path / "ours.mat"), "theirs": str(tmp_path / "theirs.mat")}
+    code = "load(ours); T = Theta1; Theta1 = Theta1 * 2; save('-v7', theirs, 'Theta1', 'Theta2');"
+    t0_bits(reference.call(code, files, ("T",)).values["T"], Theta1)
+    back1, back2 = load_weights(tmp_path / "theirs.mat")
+    t0_bits(back1, Theta1 * 2)
+    t0_bits(back2, Theta2)
+
+
+def test_saving_leaves_nothing_else_behind(tmp_path: Path) -> None:
+    save_weights(tmp_path / "w.mat", np.ones((2, 3)), np.ones((1, 3)))
+    save_weights(tmp_path / "w.mat", np.zeros((2, 3)), np.ones((1, 3)))
+    assert [path.name for path in tmp_path.iterdir()] == ["w.mat"]
+    t0_bits(load_weights(tmp_path / "w.mat")[0], np.zeros((2, 3)))
+
+
+def test_files_that_are_not_what_they_should_be(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="missing.mat: there is no such file"):
+        load_digits(tmp_path / "missing.mat")
+    (tmp_path / "text.mat").write_text("this is no data")
+    with pytest.raises(DataError, match=r"text.mat: cannot be read as a .mat file"):
+        load_digits(tmp_path / "text.mat")
+    whole = tmp_path / "whole.mat"
+    savemat(
+        whole,
+        {"X": np.random.default_rng(1).normal(size=(50, 4)), "y": np.ones((50, 1))},
+        do_compression=True,
+    )
+    (tmp_path / "half.mat").write_bytes(whole.read_bytes()[:400])
+    with pytest.raises(DataError, match="half.mat"):
+        load_digits(tmp_path / "half.mat")
+    savemat(tmp_path / "other.mat", {"A": np.ones(3)})
+    with pytest.raises(DataError, match="holds A; expected X, y"):
+        load_digits(tmp_path / "other.mat")
+    savemat(tmp_path / "sizes.mat", {"X": np.ones((3, 2)), "y": np.ones((4, 1))})
+    with pytest.raises(DataError, match=r"X has shape \(3, 2\) and y \(4, 1\)"):
+        load_digits(tmp_path / "sizes.mat")
+    savemat(tmp_path / "words.mat", {"X": "words", "y": "words"})
+    with pytest.raises(DataError, match="X is not a matrix of real numbers"):
+        load_digits(tmp_path / "words.mat")
+    savemat(tmp_path / "weights.mat", {"Theta1": np.ones((2, 3)), "Theta2": np.ones((2, 2))})
+    with pytest.raises(DataError, match="expected \\(hidden, 1 \\+ inputs\\)"):
+        load_weights(tmp_path / "weights.mat")

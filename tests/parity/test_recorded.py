@@ -1,0 +1,97 @@
+"""Recordings verify themselves."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from samebits.parity import recorded
+from samebits.parity.cases import CASES, Case
+from samebits.parity.recorded import Recording, RecordingError, load_recording, save_recording
+from samebits.parity.sides import Values
+from scipy.io import loadmat, savemat
+
+CASE = next(case for case in CASES if case.name == "nnCostFunction debug, lambda 3")
+
+
+@pytest.fixture
+def inputs() -> Values:
+    return CASE.inputs()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, recordings: Path) -> Path:
+    shutil.copy(recordings / f"{CASE.slug}.mat", tmp_path)
+    return tmp_path
+
+
+def load(folder: Path, case: Case, inputs: Values) -> Recording:
+    return load_recording(folder, case, inputs)
+
+
+def test_provenance(folder: Path, inputs: Values) -> None:
+    recording = load(folder, CASE, inputs)
+    assert recording.octave_version.split(".")[0].isdigit()
+    assert recording.blas == "unknown or reference BLAS"
+    assert "linux" in recording.platform
+    fields = loadmat(folder / f"{CASE.slug}.mat")
+    assert set(fields["m_files"].dtype.names) == set(CASE.m_files)
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path, inputs: Values) -> None:
+    values = {"J": np.array([[-0.0]]), "grad": np.array([[np.nan], [5e-324]])}
+    save_recording(tmp_path, CASE, inputs, Recording(values, 0.5, "9.9.9", "some BLAS", "some machine"))
+    loaded = load(tmp_path, CASE, inputs)
+    assert (loaded.seconds, loaded.octave_version, loaded.blas) == (0.5, "9.9.9", "some BLAS")
+    assert str(loaded.values["J"]) == "[[-0.]]"
+    assert [path.name for path in tmp_path.iterdir()] == [f"{CASE.slug}.mat"]
+
+
+def test_missing(tmp_path: Path, inputs: Values) -> None:
+    with pytest.raises(RecordingError, match="there is no recording; make it with `samebits record`"):
+        load(tmp_path, CASE, inputs)
+
+
+@pytest.mark.parametrize("keep", [0, 10, 200, 600])
+def test_cut_short(folder: Path, inputs: Values, keep: int) -> None:
+    path = folder / f"{CASE.slug}.mat"
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(RecordingError, match="damaged"):
+        load(folder, CASE, inputs)
+
+
+def test_one_changed_bit(folder: Path, inputs: Values) -> None:
+    path = folder / f"{CASE.slug}.mat"
+    fields = {name: value for name, value in loadmat(path).items() if not name.startswith("__")}
+    fields["outputs"]["J"][0, 0][0, 0] = np.nextafter(fields["outputs"]["J"][0, 0][0, 0], 9)
+    savemat(path, fields)
+    with pytest.raises(RecordingError, match=r"damaged \(its checksum does not fit\)"):
+        load(folder, CASE, inputs)
+
+
+def test_every_flipped_byte_is_noticed(folder: Path, inputs: Values) -> None:
+    path = folder / f"{CASE.slug}.mat"
+    whole = path.read_bytes()
+    good = load(folder, CASE, inputs)
+    for position in range(128, len(whole), 37):
+        path.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
+        try:
+            loaded = load(folder, CASE, inputs)
+        except RecordingError:
+            continue
+        assert all((loaded.values[name] == good.values[name]).all() for name in CASE.outputs)
+
+
+def test_a_changed_m_file(folder: Path, inputs: Values, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = recorded.m_file_hashes(CASE)
+    monkeypatch.setattr(recorded, "m_file_hashes", lambda case: now | {"sigmoid": "another"})
+    with pytest.raises(RecordingError, match=r"stale, sigmoid.m has changed since; record it again"):
+        load(folder, CASE, inputs)
+
+
+def test_changed_inputs_and_statements(folder: Path, inputs: Values) -> None:
+    with pytest.raises(RecordingError, match="the case or its inputs have changed"):
+        load(folder, CASE, {**inputs, "lambda": 3.0000000000000004})
+    with pytest.raises(RecordingError, match="the case or its inputs have changed"):
+        load(folder, replace(CASE, octave=CASE.octave + " "), inputs)

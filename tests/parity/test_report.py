@@ -1,0 +1,107 @@
+"""Verdicts, and the lines they are told in."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from samebits.parity import report
+from samebits.parity.cases import CASES, Case
+from samebits.parity.recorded import Recording
+from samebits.parity.run import Octaves, Row, blas_label, run_case
+
+VECTOR = np.arange(1.0, 5.0)[:, np.newaxis]
+CASE = Case("a case", lambda: {}, lambda v, a: {"x": VECTOR}, "x = 1;", ("x",), bound=lambda v: {"x": 1e-12})
+
+
+class OneAnswer(Octaves):
+    """Stands in for Octave with a given answer."""
+
+    def __init__(self, blas: str, answer: Any) -> None:
+        super().__init__(None, Path("nowhere"))
+        self.blas, self.value = blas, answer
+
+    def answer(self, case: Case, inputs: Any, session: Any) -> Recording:
+        if isinstance(self.value, Exception):
+            raise self.value
+        return Recording(dict.fromkeys(case.outputs, self.value), 0.001, "7.3.0", self.blas, "here")
+
+
+def rows(case: Case, blas: str, answer: Any) -> Iterator[Row]:
+    return run_case(case, OneAnswer(blas, answer))
+
+
+def test_equal_bits_are_exact() -> None:
+    for row in rows(CASE, "reference", VECTOR):
+        assert (row.status, report.verdict(row)) == ("exact", "exact")
+
+
+def test_against_the_reference_netlib_must_be_exact() -> None:
+    netlib, numpy = rows(CASE, "reference", VECTOR + [[0], [0], [4e-16], [0]])
+    assert netlib.status == "different"
+    assert "x(3,1): 3.0 in Python, 3.0000000000000004 in Octave; 1 of 4" in report.verdict(netlib)
+    assert numpy.status == "within bound"
+    assert report.verdict(numpy) == "1 ulp, 0% of bound"
+
+
+def test_beyond_the_bound_is_different() -> None:
+    netlib, numpy = rows(CASE, "OpenBLAS", VECTOR + 1e-13)
+    assert (netlib.status, numpy.status) == ("within bound", "within bound")
+    assert report.verdict(numpy) == "maxdiff 1.0e-13, 10% of bound"
+    netlib, numpy = rows(CASE, "OpenBLAS", VECTOR + 1e-11)
+    assert (netlib.status, numpy.status) == ("different", "different")
+
+
+def test_a_whole_run_informs_except_where_bits_are_promised() -> None:
+    case = replace(CASE, iterative=True, outputs=("costs",), python=lambda v, a: {"costs": VECTOR})
+    netlib, numpy = rows(case, "reference", VECTOR + [[0], [0.5], [0], [0]])
+    assert (netlib.status, numpy.status) == ("different", "informs")
+    assert report.verdict(numpy) == "part at iteration 2, drift 5.0e-01"
+
+
+def test_another_shape_is_different_in_every_arithmetic() -> None:
+    for row in rows(CASE, "reference", VECTOR.T):
+        assert row.status == "different"
+
+
+def test_a_failing_octave_is_told() -> None:
+    from samebits.parity.octave_program import OctaveError
+
+    for row in rows(CASE, "reference", OctaveError("boom")):
+        assert row.status == "different"
+        assert report.verdict(row) == "DIFFERENT: Octave failed: boom"
+
+
+def test_a_missing_recording_is_skipped_by_name(tmp_path: Path) -> None:
+    for row in run_case(CASES[0], Octaves(None, tmp_path)):
+        assert row.status == "skipped"
+        assert "there is no recording" in report.line(row)
+
+
+def test_counts_and_json() -> None:
+    all_rows = [*rows(CASE, "reference", VECTOR + 1e-13), *rows(CASE, "reference", VECTOR)]
+    assert report.summary(all_rows) == "2 exact / 1 within bound / 1 different / 0 skipped"
+    as_json = json.loads(json.dumps(report.as_json(all_rows, {"samebits": "0"})))
+    assert as_json["counts"] == {"exact": 2, "within bound": 1, "different": 1, "informs": 0, "skipped": 0}
+    assert as_json["rows"][0]["compared"][0]["shape"] == [4, 1]
+
+
+def test_lines_keep_to_their_columns() -> None:
+    (row, _) = rows(CASES[-1], "reference", VECTOR)
+    assert len(report.line(row).split("DIFFERENT")[0]) == report.header().index("verdict")
+    assert max(len(case.name) for case in CASES) <= report.COLUMNS[0][1]
+
+
+@pytest.mark.parametrize(
+    ("blas", "label"),
+    [
+        ("unknown or reference BLAS", "reference"),
+        ("OpenBLAS (config: OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH Haswell)", "OpenBLAS 0.3.21"),
+        ("Intel(R) oneAPI Math Kernel Library Version 2023", "Intel(R) oneAPI"),
+    ],
+)
+def test_short_names_of_libraries(blas: str, label: str) -> None:
+    assert blas_label(blas) == label

@@ -1,0 +1,158 @@
+"""The commands, as a user types them."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from samebits.cli import main
+from samebits.course.data import load_weights
+from samebits.parity.cases import training_case
+from samebits.parity.octave_program import OctaveProgram
+from samebits.parity.recorded import load_recording
+from scipy.io import loadmat, savemat
+from tiers import t0_bits, t4_outcome
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_help_has_examples() -> None:
+    for command in ("parity", "train", "record"):
+        result = run(command, "--help")
+        assert result.exit_code == 0
+        assert f"samebits {command}" in result.output
+        assert "Examples:" in result.output
+
+
+def test_parity_with_recorded_results() -> None:
+    result = run("parity", "--recorded", "--only", "debug")
+    assert result.exit_code == 0, result.output
+    first, *_, last = result.output.splitlines()
+    assert first.startswith(
+        "Octave is not started (--recorded): comparing with results recorded from Octave "
+    )
+    assert "reference BLAS" in first
+    assert last.endswith("/ 0 different / 0 skipped")
+
+
+def test_parity_without_octave_says_so_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.delenv("OCTAVE_EXECUTABLE", raising=False)
+    result = run("parity", "--only", "sigmoidGradient")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Octave was not found: looked for octave-cli and octave: comparing with")
+
+
+@pytest.mark.octave
+def test_parity_with_octave(octave_program: OctaveProgram) -> None:
+    result = run("parity", "--octave", octave_program.path, "--only", "nnCostFunction graded", "--json")
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.output)
+    assert report["octave"]["version"] == octave_program.version
+    assert {row["arithmetic"] for row in report["rows"]} == {"netlib", "numpy"}
+    assert report["counts"]["different"] == 0
+    assert report["counts"]["exact"] >= 2
+
+
+def test_parity_fails_on_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    from samebits.parity import sides
+
+    correct = sides.debug_initialize_weights
+    monkeypatch.setattr(sides, "debug_initialize_weights", lambda *sizes: correct(*sizes) * (1 + 2**-52))
+    result = run("parity", "--recorded", "--only", "debugInitializeWeights")
+    assert result.exit_code == 1
+    assert "DIFFERENT: W(" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--octave", "/nowhere/octave"], "Octave was not found: looked for /nowhere/octave"),
+        (["--octave", "true"], "is not a working Octave"),
+        (["--only", "nothing of the sort"], "no case matches 'nothing of the sort'; the cases are"),
+        (["--recorded", "--octave", "x"], "exclude each other"),
+    ],
+)
+def test_parity_that_cannot_run(arguments: list[str], message: str) -> None:
+    result = run("parity", *arguments)
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_training_saves_the_recorded_weights(tmp_path: Path, recordings: Path) -> None:
+    out = tmp_path / "weights.mat"
+    result = run("train", "--seed", "1", "--lambda", "1", "--arithmetic", "netlib", "--out", str(out))
+    assert result.exit_code == 0, result.output
+    assert result.output.count("Cost: ") == 50
+    case = training_case(1)
+    recorded = load_recording(recordings, case, case.inputs()).values
+    assert f"Training accuracy: {recorded['accuracy'].item():.2f}%" in result.output
+    Theta1, Theta2 = load_weights(out)
+    t0_bits(np.concatenate([Theta1.ravel("F"), Theta2.ravel("F")]), recorded["weights"])
+
+
+def test_training_in_numpy_and_on_from_there(tmp_path: Path) -> None:
+    out, more = tmp_path / "weights.mat", tmp_path / "more.mat"
+    first = json.loads(run("train", "--max-iter", "5", "--out", str(out), "--json").output)
+    assert len(first["costs"]) == 5
+    second = json.loads(
+        run("train", "--start", str(out), "--max-iter", "5", "--out", str(more), "--json").output
+    )
+    assert second["costs"][0] < first["costs"][-1]
+    t4_outcome(second["accuracy"], first["accuracy"], 100)
+    assert {name for name in loadmat(more) if not name.startswith("__")} == {"Theta1", "Theta2"}
+
+
+def test_training_on_own_data(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    savemat(tmp_path / "own.mat", {"X": rng.normal(size=(30, 6)), "y": rng.integers(1, 11, size=(30, 1))})
+    arguments = ["--data", str(tmp_path / "own.mat"), "--out", str(tmp_path / "w.mat"), "--max-iter", "3"]
+    assert run("train", *arguments).exit_code == 0
+    assert load_weights(tmp_path / "w.mat")[0].shape == (25, 7)
+
+
+def test_training_that_cannot_run(tmp_path: Path) -> None:
+    out = tmp_path / "kept.mat"
+    out.write_text("precious")
+    (tmp_path / "bad.mat").write_text("no data")
+    savemat(tmp_path / "labels.mat", {"X": np.ones((3, 4)), "y": [[0], [1], [2]]})
+    for arguments, message in [
+        (["--data", str(tmp_path / "none.mat")], "there is no such file"),
+        (["--data", str(tmp_path / "bad.mat")], "cannot be read as a .mat file"),
+        (["--data", str(tmp_path / "labels.mat")], "y[0] is 0; expected whole numbers from 1 to 10"),
+        (["--start", str(tmp_path / "labels.mat")], "expected Theta1, Theta2"),
+        (["--out", str(tmp_path / "none" / "w.mat")], "does not exist"),
+        (["--max-iter", "many"], "not a valid integer"),
+        (["--arithmetic", "exact"], "not one of"),
+        (["--lambda", "-1"], "not in the range"),
+    ]:
+        result = run("train", "--out", str(out), *arguments)
+        assert result.exit_code == 2, result.output
+        assert message in result.output
+    assert out.read_text() == "precious"
+
+
+@pytest.mark.octave
+def test_record(tmp_path: Path, recordings: Path, octave_program: OctaveProgram) -> None:
+    result = run("record", "--only", "sigmoid", "--out", str(tmp_path / "new"))
+    assert result.exit_code == 0, result.output
+    names = sorted(path.name for path in (tmp_path / "new").iterdir())
+    assert names == ["sigmoid.mat", "sigmoidGradient_graded.mat"]
+    for name in names:
+        ours, theirs = (loadmat(folder / name) for folder in (tmp_path / "new", recordings))
+        assert ours["outputs_sha256"] == theirs["outputs_sha256"]  # T0
+    assert run("record", "--only", "nothing").exit_code == 2
+    assert run("record", "--octave", "/nowhere/octave").exit_code == 2
+
+
+def test_the_program_is_installed() -> None:
+    program = shutil.which("samebits", path=str(Path(sys.executable).parent))
+    assert program
+    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("samebits, version")
