@@ -41,7 +41,7 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     from samebits.parity import report
     from samebits.parity.cases import CASES, MORE_CASES
     from samebits.parity.octave_program import OctaveError, OctaveNotFound, find_octave
-    from samebits.parity.run import Octaves, run_case
+    from samebits.parity.run import Octaves, blas_label, run_case
     from samebits.resources import project_folder
 
     if octave and recorded:
@@ -75,7 +75,7 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
         else:
             assert octaves.own is not None
             about["octave"] = {"program": program.path, "version": program.version, "blas": octaves.own.blas}
-            say(f"Octave {program.version} ({program.path}), which links {octaves.own.blas.split(' NO_')[0]}")
+            say(f"Octave {program.version} ({program.path}), linked to {blas_label(octaves.own.blas)}.")
             if octaves.reference is None:
                 say(
                     "The reference BLAS is not on this machine (Debian: libblas3 and liblapack3): "
@@ -247,9 +247,10 @@ def recorded_from(octaves: Any) -> str:
     """Which Octave the recordings come from."""
     from samebits.parity.cases import CASES
     from samebits.parity.recorded import RecordingError
+    from samebits.parity.run import blas_label
 
     try:
         recording = octaves.answer(CASES[0], CASES[0].inputs(), None)
     except RecordingError as error:
         return f"... none: {error}"
-    return f"Octave {recording.octave_version}, {recording.blas}, {recording.platform}"
+    return f"Octave {recording.octave_version}, {blas_label(recording.blas)} BLAS, {recording.platform}"

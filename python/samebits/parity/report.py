@@ -65,7 +65,7 @@ def verdict(row: Row) -> str:
     ulps, diff = max(c.max_ulps for c in apart), max(c.max_diff for c in apart)
     used = max(c.bound_used for c in apart)
     size = f"{ulps} ulp" if ulps <= 16 else f"maxdiff {diff:.1e}"
-    return f"{size}, {used:.0%} of bound"
+    return f"{size}, {'<1%' if used < 0.01 else f'{used:.0%}'} of bound"
 
 
 def parting(comparisons: Sequence[Comparison]) -> str:
