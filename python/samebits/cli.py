@@ -63,7 +63,7 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
             raise CannotRun(f"{error}; `samebits parity --recorded` does without Octave") from error
     try:
         octaves = Octaves(program, project_folder("data") / "recorded")
-    except (OctaveError, ImportError) as error:
+    except OctaveError as error:
         raise CannotRun(f"no session with Octave: {error}") from error
 
     say = (lambda text: None) if as_json else click.echo
@@ -214,7 +214,7 @@ def record(only: str, octave: str | None, out: Path | None) -> None:
     folder = out or project_folder("data") / "recorded"
     try:
         octaves = Octaves(find_octave(octave), folder)
-    except (OctaveError, ImportError) as error:
+    except OctaveError as error:
         raise CannotRun(f"no session with Octave: {error}") from error
     try:
         if octaves.reference is None:

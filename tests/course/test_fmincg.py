@@ -104,6 +104,20 @@ def test_the_arithmetic_survives_a_cost_that_loses_it() -> None:
     assert isinstance(X, OctaveArray)
 
 
+def test_a_cost_may_spoil_its_argument_and_use_its_array_again() -> None:
+    buffer = np.zeros(6)
+
+    def careless(x: np.ndarray) -> tuple[float, np.ndarray]:
+        f, buffer[:] = costs.rosen(x)
+        x[:] = np.nan
+        return f, buffer
+
+    x0 = np.array([-1.2, 1.0] * 3)
+    for ours, theirs in zip(fmincg(careless, x0, QUIET), fmincg(costs.rosen, x0, QUIET), strict=True):
+        t0_bits(ours, theirs)
+    t0_bits(x0, np.array([-1.2, 1.0] * 3))
+
+
 def test_it_prints_an_iteration_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     fmincg(bowl, np.array([1.0, 1.0]), {"MaxIter": 2})
     printed = capsys.readouterr().out

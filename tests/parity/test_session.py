@@ -219,6 +219,12 @@ def test_no_folders_are_left(session: OctaveSession) -> None:
     assert not list(Path("/dev/shm").glob("oct2py_*"))
 
 
+def test_without_oct2py(octave_program: OctaveProgram, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "oct2py", None)
+    with pytest.raises(OctaveError, match=r"needs oct2py: pip install 'samebits\[parity\]'"):
+        OctaveSession(octave_program)
+
+
 def test_inputs_are_exact(session: OctaveSession) -> None:
     x = np.random.default_rng(1).normal(size=(40, 30))[::2, ::-1]
     t0_bits(session.call("y = x;", {"x": x}, ("y",)).values["y"], x)

@@ -80,7 +80,7 @@ def fmincg(
     if start.ndim not in (1, 2) or start.size == 0 or start.shape[0] != start.size:
         raise ValueError(f"X has shape {start.shape}; expected a vector, (n,) or (n, 1)")
     cost = checked(f, start.shape, P)
-    X = start.ravel()
+    X = start.ravel().copy()
     budget = -length if length < 0 else np.inf  # of evaluations
     fX: list[np.float64] = []
     i = 0
@@ -266,7 +266,7 @@ def checked(
     """`f` on vectors (n,), with what it returns checked."""
 
     def cost(X: Vector) -> tuple[np.float64, Vector]:
-        returned = f(X.reshape(shape), *P)
+        returned = f(X.reshape(shape).copy(), *P)  # Octave: f may change its argument
         if not isinstance(returned, tuple) or len(returned) != 2:
             raise TypeError(
                 f"the cost function returned {type(returned).__name__}; fmincg needs (cost, gradient)"
@@ -284,6 +284,6 @@ def checked(
                 RuntimeWarning,
                 stacklevel=3,
             )
-        return scalar(value.item()), gradient.ravel()
+        return scalar(value.item()), gradient.ravel().copy()  # f may use its array again
 
     return cost

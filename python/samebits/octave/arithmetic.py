@@ -84,7 +84,7 @@ def doubles(a: object) -> NDArray[np.float64]:
     if plain.dtype.kind in "biu":
         plain = plain.astype(np.float64)
     if plain.dtype != np.float64:
-        raise TypeError(f"an array of {plain.dtype}: Octave's arithmetic here takes doubles")
+        raise TypeError(f"an array of {plain.dtype}; expected real numbers in double precision (float64)")
     return plain
 
 

@@ -2,7 +2,8 @@
 
 In training the examples are the same at every evaluation. If the array is read-only
 (`X.flags.writeable = False`, as `load_digits` leaves it), what follows from it alone
-is computed once; for any other array it is computed anew every time.
+is computed once; for any other array it is computed anew every time. So do not make
+such an array writeable again: copy it.
 """
 
 import weakref

@@ -191,9 +191,14 @@ class OctaveSession:
                 + f"cd('{quoted(self._folder)}');",
                 verbose=False,
             )
-        except Exception as failure:
+        except BaseException as failure:
             self._end()
-            raise OctaveDied(f"{self.program.path} did not start: {failure}") from failure
+            if isinstance(failure, ImportError):
+                needed = "a session with Octave needs oct2py: pip install 'samebits[parity]'"
+                raise OctaveError(f"{needed} ({failure})") from failure
+            if isinstance(failure, Exception):
+                raise OctaveDied(f"{self.program.path} did not start: {failure}") from failure
+            raise
 
     def _kill(self) -> None:
         with contextlib.suppress(Exception):  # it may be gone already
