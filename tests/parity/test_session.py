@@ -109,17 +109,31 @@ def test_an_octave_that_hangs_is_killed(session: OctaveSession, code: str) -> No
 def test_output_that_looks_like_a_prompt(session: OctaveSession) -> None:
     for text in (">", "octave:1>", ">> ", "__stdin_prompt>", "metakernel_prompt> ", "[PEXPECT_PROMPT>"):
         for number in range(3):
-            try:
-                answer = session.call(f"disp('{text}'); x = {number};", {}, ("x",), timeout=20)
-            except OctaveDied:
-                continue  # noticed: that is what counts
+            answer = session.call(f"disp('{text}'); x = {number};", {}, ("x",), timeout=20)
             assert answer.values["x"].item() == number
+
+
+def test_an_answer_to_another_call_is_noticed(session: OctaveSession) -> None:
+    with pytest.raises(OctaveDied, match="belongs to another call"):
+        session.call("sb_nonce = 'another'; x = 1;", {}, ("x",))
     assert works(session)
 
 
+def test_a_prompt_printed_past_us_is_noticed(session: OctaveSession) -> None:
+    """What a program started by the statements prints cannot be held back."""
+    for text in ("octave:1> ", ">> ", "debug> ", "[PEXPECT_PROMPT>", "[PEXPECT_PROMPT+"):
+        for number in range(3):
+            try:
+                answer = session.call(f"system('printf \"{text}\"'); x = {number};", {}, ("x",), timeout=20)
+            except OctaveDied:
+                continue  # noticed, and the next call has a new Octave
+            assert answer.values["x"].item() == number
+
+
 def test_nobody_is_asked_and_nothing_is_drawn(session: OctaveSession) -> None:
-    code = "pause; pause(); input('now? '); keyboard; figure; plot(1:3); imagesc(1); drawnow; x = 1;"
-    assert session.call(code, {}, ("x",), timeout=60).values["x"].item() == 1
+    code = """pause; pause(); a = input('now? '); b = input('name? ', 's'); keyboard; figure; plot(1:3);
+    imagesc(1); drawnow; x = isempty(a) && ischar(b);"""
+    assert session.call(code, {}, ("x",), timeout=60).values["x"].item()
 
 
 def test_threads_wait_for_each_other(session: OctaveSession) -> None:
@@ -203,6 +217,14 @@ def test_a_killed_python_takes_octave_along(
 
 
 def test_control_c_is_not_swallowed(octave_program: OctaveProgram) -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
+    try:
+        interrupt_a_call(octave_program)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def interrupt_a_call(octave_program: OctaveProgram) -> None:
     with OctaveSession(octave_program) as opened:
         pid = opened._oct2py._engine.repl.child.pid
         timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))

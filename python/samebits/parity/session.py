@@ -164,7 +164,8 @@ class OctaveSession:
         except Exception as failure:  # oct2py lets pexpect's exceptions through
             if expired.is_set():
                 raise OctaveTimeout(f"Octave gave no answer within {timeout:g} seconds") from None
-            raise OctaveDied(f"Octave ended in the middle of a call: {tail(printed)}") from failure
+            why = f"{type(failure).__name__}; {tail(printed)}"
+            raise OctaveDied(f"Octave ended in the middle of a call ({why})") from failure
         finally:
             clock.cancel()
         if echoed != nonce:
@@ -187,6 +188,7 @@ class OctaveSession:
                 self._oct2py.eval(f"{dump}_dumps_octave_core(0);", verbose=False)
             self._oct2py.eval(
                 'warning("off", "Octave:shadowed-function");'
+                f"rmpath('{quoted(kernel_folder())}');"  # its input and pause would ask somebody
                 + "".join(f"addpath('{quoted(folder)}');" for folder in reversed(folders))
                 + f"cd('{quoted(self._folder)}');",
                 verbose=False,
@@ -292,6 +294,13 @@ def preserved_terminal() -> Iterator[None]:
             os.environ.pop("TERM", None)
         else:
             os.environ["TERM"] = term
+
+
+def kernel_folder() -> Path:
+    """The folder of octave_kernel, which oct2py puts on Octave's path."""
+    import octave_kernel
+
+    return Path(str(octave_kernel.__file__)).resolve().parent
 
 
 def refuse_restart() -> None:

@@ -16,7 +16,7 @@ function [sb_nonce, sb_error, sb_seconds, sb_what, sb_data] = samebits_call (sb_
       eval ([sb_names{sb_k}, " = sb_values{sb_k};"]);
     end
     sb_start = tic;
-    eval (sb_code);
+    evalc (sb_code);  % what they print is kept from the terminal: it could look like a prompt
     sb_seconds = toc (sb_start);
     sb_outputs = strsplit (sb_outputs, ",");
     for sb_k = 1:numel (sb_outputs)
