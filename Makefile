@@ -32,7 +32,8 @@ setup: .venv/installed octave
 # With the two BLAS libraries that it is compared on, where the system has them
 octave:
 	@.ci/system_packages octave libblas3 liblapack3 libopenblas0-pthread -- octave || \
-		echo "Octave is not installed; without it, results are compared with recorded ones."
+		command -v octave-cli >/dev/null || command -v octave >/dev/null || \
+		echo "There is no Octave: results are compared with recorded ones."
 
 # The versions of all that `make` installs. To renew them: make constraints
 constraints: .venv/installed

@@ -49,6 +49,31 @@ def test_parity_without_octave_says_so_first(monkeypatch: pytest.MonkeyPatch) ->
     assert result.output.startswith("Octave was not found: looked for octave-cli and octave: comparing with")
 
 
+def test_parity_with_an_octave_asked_for_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nowhere/octave")
+    assert run("parity", "--only", "sigmoid").exit_code == 2
+
+
+def test_parity_without_anything_to_compare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from samebits import resources
+
+    monkeypatch.setattr(resources, "project_folder", lambda name: tmp_path)
+    result = run("parity", "--recorded", "--only", "rand")
+    assert result.exit_code == 2
+    assert "no Octave (none of the recordings can be used)" in result.output
+    assert "skipped: rand_the_lecture_s_weights.mat: there is no recording" in result.output
+
+
+def test_control_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    from samebits.parity import sides
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sides, "debug_initialize_weights", interrupt)
+    assert run("parity", "--recorded", "--only", "debugInit").exit_code == 130
+
+
 @pytest.mark.octave
 def test_parity_with_octave(octave_program: OctaveProgram) -> None:
     result = run("parity", "--octave", octave_program.path, "--only", "nnCostFunction graded", "--json")
@@ -127,10 +152,14 @@ def test_training_that_cannot_run(tmp_path: Path) -> None:
         (["--data", str(tmp_path / "bad.mat")], "cannot be read as a .mat file"),
         (["--data", str(tmp_path / "labels.mat")], "y[0] is 0; expected whole numbers from 1 to 10"),
         (["--start", str(tmp_path / "labels.mat")], "expected Theta1, Theta2"),
-        (["--out", str(tmp_path / "none" / "w.mat")], "does not exist"),
+        (
+            ["--out", str(tmp_path / "none" / "w.mat")],
+            "nothing can be written there (No such file or directory)",
+        ),
         (["--max-iter", "many"], "not a valid integer"),
         (["--arithmetic", "exact"], "not one of"),
         (["--lambda", "-1"], "not in the range"),
+        (["--lambda", "nan"], "nan is not a finite number"),
     ]:
         result = run("train", "--out", str(out), *arguments)
         assert result.exit_code == 2, result.output

@@ -1,7 +1,11 @@
 """The command line: samebits parity, samebits train, samebits record."""
 
+import contextlib
 import json
+import math
+import os
 import platform
+import tempfile
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
@@ -11,7 +15,18 @@ import click
 from samebits import __version__
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Ctrl-C ends with the exit status that shells give it, which no command uses itself."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            click.echo("Interrupted", err=True)
+            raise SystemExit(130) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="samebits")
 def main() -> None:
     """The neural-network exercise of the Machine Learning course, with Octave's bits."""
@@ -36,7 +51,8 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     reference BLAS). `numpy`, and `netlib` against another BLAS, are held to a
     rounding bound that follows from the sizes; whole training runs inform there.
 
-    Exit status: 0 if nothing differs, 1 if something does, 2 if it could not run.
+    Exit status: 0 if nothing differs, 1 if something does, 2 if a case was skipped
+    or the command could not run.
     """
     from samebits.parity import report
     from samebits.parity.cases import CASES, MORE_CASES
@@ -56,7 +72,7 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
         try:
             program = find_octave(octave)
         except OctaveNotFound as error:
-            if octave:
+            if octave or "OCTAVE_EXECUTABLE" in os.environ:
                 raise CannotRun(str(error)) from error
             why_recorded = str(error)
         except OctaveError as error:
@@ -71,7 +87,8 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     try:
         about = libraries()
         if program is None:
-            say(f"{why_recorded}: comparing with results recorded from {recorded_from(octaves)}.")
+            about["recorded"] = recorded_from(octaves, cases)
+            say(f"{why_recorded}: comparing with results recorded from {about['recorded']}.")
         else:
             assert octaves.own is not None
             about["octave"] = {"program": program.path, "version": program.version, "blas": octaves.own.blas}
@@ -95,8 +112,8 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     else:
         say("")
         say(report.summary(rows))
-    if any(row.status == "different" for row in rows):
-        raise SystemExit(1)
+    statuses = {row.status for row in rows}
+    raise SystemExit(1 if "different" in statuses else 2 if "skipped" in statuses else 0)
 
 
 @main.command(
@@ -109,7 +126,14 @@ Examples:
 )
 @click.option("--seed", type=float, default=1, show_default=True, help="Seed of the random start.")
 @click.option("--max-iter", type=click.IntRange(min=1), default=50, show_default=True)
-@click.option("--lambda", "lambda_", type=click.FloatRange(min=0), default=1, show_default=True)
+@click.option(
+    "--lambda",
+    "lambda_",
+    type=click.FloatRange(min=0),
+    default=1,
+    show_default=True,
+    callback=lambda context, option, value: finite(value),
+)
 @click.option("--arithmetic", type=click.Choice(["numpy", "netlib"]), default="numpy", show_default=True)
 @click.option(
     "--data", type=click.Path(path_type=Path), help="A .mat file with X and y. [default: the digits]"
@@ -160,8 +184,10 @@ def train(
             rng = OctaveRandom(seed)
             Theta1 = rand_initialize_weights(X.shape[1], 25, rng)
             Theta2 = rand_initialize_weights(25, 10, rng)
-        if not out.parent.is_dir():
-            raise DataError(f"{out}: the folder {out.parent} does not exist")
+        try:
+            tempfile.TemporaryFile(dir=out.parent).close()
+        except OSError as error:
+            raise DataError(f"{out}: nothing can be written there ({error.strerror})") from error
         inputs, hidden, labels = Theta1.shape[1] - 1, Theta1.shape[0], Theta2.shape[0]
         nn_params = octave_array(unroll(Theta1, Theta2), arithmetic)
         options = {"MaxIter": max_iter, "Display": "off" if as_json else "iter"}
@@ -231,6 +257,12 @@ def record(only: str, octave: str | None, out: Path | None) -> None:
         octaves.close()
 
 
+def finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is not a finite number")
+    return value
+
+
 class CannotRun(click.ClickException):
     """The command could not do its work."""
 
@@ -243,14 +275,13 @@ def libraries() -> dict[str, Any]:
     return {"samebits": __version__, "python": platform.python_version(), **versions}
 
 
-def recorded_from(octaves: Any) -> str:
-    """Which Octave the recordings come from."""
-    from samebits.parity.cases import CASES
+def recorded_from(octaves: Any, cases: list[Any]) -> str:
+    """Which Octave the recordings of the cases come from: the first that can be read."""
     from samebits.parity.recorded import RecordingError
     from samebits.parity.run import blas_label
 
-    try:
-        recording = octaves.answer(CASES[0], CASES[0].inputs(), None)
-    except RecordingError as error:
-        return f"... none: {error}"
-    return f"Octave {recording.octave_version}, {blas_label(recording.blas)} BLAS, {recording.platform}"
+    for case in cases:
+        with contextlib.suppress(RecordingError):
+            found = octaves.answer(case, case.inputs(), None)
+            return f"Octave {found.octave_version}, {blas_label(found.blas)} BLAS, {found.platform}"
+    return "no Octave (none of the recordings can be used)"

@@ -151,6 +151,16 @@ def test_max_iter_that_is_no_number(max_iter: object) -> None:
         fmincg(bowl, np.ones(2), {"MaxIter": max_iter, **QUIET})
 
 
+def test_the_course_s_own_options() -> None:
+    _, _, i = fmincg(bowl, np.ones(2), {"GradObj": "on", "MaxIter": 3, **QUIET})
+    assert i == 3
+
+
+def test_options_that_are_no_mapping() -> None:
+    with pytest.raises(TypeError, match="options is 50; expected a mapping such as {'MaxIter': 50}"):
+        fmincg(bowl, np.ones(2), 50)  # type: ignore[arg-type]
+
+
 def test_unknown_options() -> None:
     with pytest.raises(ValueError, match="unknown option 'maxiter'; fmincg takes 'MaxIter' and 'Display'"):
         fmincg(bowl, np.ones(2), {"maxiter": 5})
@@ -161,13 +171,13 @@ def test_unknown_options() -> None:
 @pytest.mark.parametrize(
     ("returned", "error", "message"),
     [
-        (1.0, TypeError, r"the cost function returned float; fmincg needs \(cost, gradient\)"),
-        ((1.0, np.ones(2), 3), TypeError, "returned tuple"),
+        (1.0, TypeError, r"the cost function returned float; fmincg needs a cost and a gradient"),
+        ((1.0, np.ones(2), 3), TypeError, "returned 3 values"),
         ((np.ones(2), np.ones(2)), TypeError, r"the cost has shape \(2,\)"),
         ((1j, np.ones(2)), TypeError, "type complex128; expected one real number"),
         ((1.0, np.ones(3)), ValueError, r"the gradient has shape \(3,\); X has \(2,\)"),
         ((1.0, np.ones((2, 1))), ValueError, r"the gradient has shape \(2, 1\); X has \(2,\)"),
-        ((1.0, None), TypeError, "object"),
+        ((1.0, None), TypeError, "returned 2 values; fmincg needs a cost and a gradient"),
     ],
 )
 def test_costs_that_return_something_else(returned: Any, error: type[Exception], message: str) -> None:

@@ -30,6 +30,10 @@ def test_the_shape_of_theta_is_kept() -> None:
     t3_truncation(np.abs(numgrad - 2).max())
 
 
+def test_a_cost_alone_will_do() -> None:
+    t3_truncation(np.abs(compute_numerical_gradient(lambda theta: (theta**2).sum(), np.ones(2)) - 2).max())
+
+
 def test_each_element_is_moved_alone_by_the_step() -> None:
     seen = []
 

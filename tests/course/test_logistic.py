@@ -5,7 +5,8 @@ import pytest
 from samebits.course.gradient_check import compute_numerical_gradient
 from samebits.course.logistic import lr_cost_function
 from samebits.octave.arithmetic import octave_array
-from tiers import t1_ulps, t3_truncation
+from samebits.parity.session import OctaveSession
+from tiers import t0_bits, t1_ulps, t3_truncation
 
 X = np.column_stack([np.ones(5), np.arange(15.0).reshape(5, 3, order="F") / 10])
 Y = np.array([1.0, 0, 1, 0, 1])
@@ -16,6 +17,17 @@ def test_the_gradient_is_the_slope_of_the_cost() -> None:
     for lambda_ in (0.0, 3.0):
         numgrad = compute_numerical_gradient(lambda theta: lr_cost_function(theta, X, Y, lambda_), THETA)  # noqa: B023
         t3_truncation(np.abs(numgrad - lr_cost_function(THETA, X, Y, lambda_)[1]).max())
+
+
+@pytest.mark.octave
+def test_one_feature_is_octaves(reference: OctaveSession) -> None:
+    """theta(2:end) is a scalar then, whose square Octave takes by libm's pow."""
+    rng = np.random.default_rng(1)
+    code = "J = zeros(columns(T), 1); for k = 1:columns(T); J(k) = lrCostFunction(T(:,k), X, y, 1000); end"
+    T = rng.normal(size=(2, 1000))
+    theirs = reference.call(code, {"T": T, "X": X[:, :2], "y": Y}, ("J",)).values["J"]
+    ours = [lr_cost_function(octave_array(theta, "netlib"), X[:, :2], Y, 1000.0)[0] for theta in T.T]
+    t0_bits(np.array([float(J) for J in ours]), theirs)
 
 
 def test_at_zero_every_answer_is_even() -> None:

@@ -60,6 +60,7 @@ STAY: list[Operation] = [
     lambda a: np.zeros_like(a),
     lambda a: np.full_like(a, 3),
     lambda a: np.outer(a[0], a[1]),
+    lambda a: np.sort(-a),
     lambda a: np.tile(a, 2),
     lambda a: np.linalg.norm(a[1, :1]),
     lambda a: np.split(a, 3, axis=1)[0],
@@ -94,6 +95,11 @@ RAISE: list[Operation] = [
     lambda a: a // 2,
     lambda a: np.round(a),
     lambda a: a.std(),
+    lambda a: np.std(a),
+    lambda a: a.round(1),
+    lambda a: np.argmax(a, axis=1, keepdims=True),
+    lambda a: np.linalg.norm(a, axis=1),
+    lambda a: np.unique(a),
     lambda a: a.var(),
     lambda a: np.add.at(a, 0, 1),
     lambda a: np.add.reduceat(a, [0]),
@@ -126,6 +132,32 @@ def test_shapes_that_do_not_fit() -> None:
     a = octave_array(np.ones((2, 3)), "netlib")
     with pytest.raises(ValueError, match=r"cannot multiply shape \(2, 3\) by shape \(2, 3\)"):
         a @ a
+
+
+def test_indices_and_answers_are_plain() -> None:
+    a = octave_array(np.arange(300.0) % 5, "netlib")
+    order = np.argsort(a)
+    assert type(order) is np.ndarray
+    assert (order == np.argsort(np.asarray(a), kind="stable")).all()
+    assert type(a[order[:2] + 1]) is OctaveArray
+    assert np.allclose(a, a)
+    assert np.isclose(a, np.asarray(a)).all()
+    assert np.array_equal(a, a)
+    np.testing.assert_array_equal(a, a)
+    np.testing.assert_allclose(a, a, rtol=0)
+
+
+def test_messages_name_what_was_called() -> None:
+    a = octave_array([[1, 2], [3, 4]], "netlib")
+    for operation, name in [
+        (lambda: a.std(), "std is not covered"),
+        (lambda: np.std(a), "np.std is not covered"),
+        (lambda: a.round(1), "round is not covered"),
+        (lambda: np.argmax(a, axis=1, keepdims=True), "np.argmax with keepdims="),
+        (lambda: np.linalg.norm(a, axis=1), "norm is covered for the Euclidean norm of a vector"),
+    ]:
+        with pytest.raises(TypeError, match=name):
+            operation()
 
 
 def test_in_place() -> None:

@@ -48,6 +48,16 @@ def test_what_may_change_is_computed_every_time() -> None:
     assert counter.total(view) == 3
 
 
+def test_few_results_are_kept() -> None:
+    counter, a = Counter(), frozen([1, 2, 3, 4, 5, 6, 7, 8])
+    for size in range(8):
+        counter.total(a[:size])
+    counter.total(a[:7])
+    assert counter.calls == 8
+    counter.total(a[:1])
+    assert counter.calls == 9
+
+
 def test_results_are_forgotten_with_the_array() -> None:
     counter = Counter()
     for value in range(50):

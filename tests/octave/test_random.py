@@ -63,6 +63,7 @@ def test_streams_are_independent() -> None:
 
 def test_keys() -> None:
     assert seed_keys([-3.7, 2.5, 1e10, np.inf, -np.inf, np.nan]) == [0, 3, 2**32 - 1, 0, 0, 0]
+    assert seed_keys([0.49999999999999994, 0.5, 1.5, 4294967294.5]) == [0, 1, 2, 2**32 - 1]
 
 
 @pytest.mark.parametrize("size", [2.5, "3", None, True])

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from processes import ends
-from samebits.parity.octave_program import OctaveError, OctaveProgram
-from samebits.parity.session import OctaveDied, OctaveSession, OctaveTimeout
+from samebits.parity.octave_program import OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
+from samebits.parity.session import OctaveSession
 from tiers import t0_bits
 
 pytestmark = pytest.mark.octave
@@ -235,8 +235,18 @@ def interrupt_a_call(octave_program: OctaveProgram) -> None:
         assert works(opened)
 
 
+def test_folders_of_others_are_kept(octave_program: OctaveProgram) -> None:
+    for name in ("samebits-octave-backup", "samebits-2024-backup"):
+        (Path(tempfile.gettempdir()) / name).mkdir(exist_ok=True)
+    with OctaveSession(octave_program) as one, OctaveSession(octave_program) as other:
+        assert works(one)
+        assert works(other)
+    for name in ("samebits-octave-backup", "samebits-2024-backup"):
+        (Path(tempfile.gettempdir()) / name).rmdir()
+
+
 def test_no_folders_are_left(session: OctaveSession) -> None:
-    mine = [path.name for path in Path(tempfile.gettempdir()).glob(f"samebits-{os.getpid()}-*")]
+    mine = [path.name for path in Path(tempfile.gettempdir()).glob("samebits-octave-*")]
     assert session._folder.name in mine
     assert not list(Path("/dev/shm").glob("oct2py_*"))
 

@@ -26,8 +26,8 @@ def load_digits(path: str | Path | None = None) -> tuple[NDArray[np.float64], ND
     Returns
     -------
     X : ndarray, (m, n)
-        One image a row, unrolled column by column. Images stored as whole
-        numbers 0 to 255 are scaled to 0 to 1. Read-only: copy it to change it.
+        One image a row, unrolled column by column. Images of class uint8 (0 to 255)
+        are scaled to 0 to 1. Read-only: copy it to change it.
     y : ndarray, (m,)
         Labels; 10 stands for the digit 0.
 
@@ -76,7 +76,7 @@ def load_mat(path: Path, *names: str) -> dict[str, NDArray[Any]]:
     if not path.is_file():
         raise DataError(f"{path}: there is no such file")
     try:
-        found = loadmat(path)
+        found = loadmat(path, mat_dtype=True)
     except Exception as error:  # SciPy's reader fails in many ways on a damaged file
         raise DataError(
             f"{path}: cannot be read as a .mat file ({error}); in Octave, save it with `save -v6` or `-v7`"

@@ -34,7 +34,7 @@ def warn_of_nan(X: NDArray[np.float64], outputs: NDArray[np.float64]) -> None:
         As in Octave, the computation goes on.
     """
     if np.isnan(outputs).any() and np.isnan(X).any():
-        warnings.warn("X holds NaN; as in Octave, so will the results", RuntimeWarning, stacklevel=3)
+        warnings.warn("X holds NaN; as in Octave, so will the results", RuntimeWarning, stacklevel=4)
 
 
 def add_ones(A: NDArray[np.float64]) -> NDArray[np.float64]:

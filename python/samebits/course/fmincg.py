@@ -36,14 +36,16 @@ def fmincg(
     Parameters
     ----------
     f : callable
-        `f(X, *P)` returns the cost and its gradient, which has the shape of X.
+        `f(X, *P)` returns the cost and its gradient, which has the shape of X and takes
+        on its arithmetic. Both X and the gradient may be changed or used again by f.
     X : array_like, (n,) or (n, 1)
         The start. It is not changed.
     options : mapping, optional
         ``"MaxIter"``: at most so many line searches (default 100); negative, at most
         so many evaluations of f; ``[length, red]`` gives the reduction of the cost to
         expect at first, too (default 1). ``"Display"``: ``"iter"`` prints each
-        iteration's cost (default), ``"off"`` prints nothing.
+        iteration's cost (default), ``"off"`` prints nothing. ``"GradObj"`` is allowed,
+        since the course sets it, and ignored.
     *P
         Handed on to f.
 
@@ -244,7 +246,10 @@ def scalar(value: Any) -> np.float64:
 
 def read_options(options: Mapping[str, Any] | None) -> tuple[float, float, bool]:
     """MaxIter as (length, red), and whether to print."""
+    if not isinstance(options, Mapping | None):
+        raise TypeError(f"options is {options!r}; expected a mapping such as {{'MaxIter': 50}}")
     given = dict(options or {})
+    given.pop("GradObj", None)
     max_iter = given.pop("MaxIter", 100)
     display = given.pop("Display", "iter")
     if given:
@@ -267,10 +272,9 @@ def checked(
 
     def cost(X: Vector) -> tuple[np.float64, Vector]:
         returned = f(X.reshape(shape).copy(), *P)  # Octave: f may change its argument
-        if not isinstance(returned, tuple) or len(returned) != 2:
-            raise TypeError(
-                f"the cost function returned {type(returned).__name__}; fmincg needs (cost, gradient)"
-            )
+        if not isinstance(returned, tuple) or len(returned) != 2 or returned[1] is None:
+            what = f"{len(returned)} values" if isinstance(returned, tuple) else type(returned).__name__
+            raise TypeError(f"the cost function returned {what}; fmincg needs a cost and a gradient")
         value, (gradient, _) = np.asarray(returned[0]), same_arithmetic(returned[1], X)
         if value.size != 1 or value.dtype.kind not in "biuf":
             raise TypeError(
@@ -282,7 +286,7 @@ def checked(
             warnings.warn(
                 "the cost is NaN; as in Octave, fmincg goes on and takes it for progress",
                 RuntimeWarning,
-                stacklevel=3,
+                stacklevel=4,
             )
         return scalar(value.item()), gradient.ravel().copy()  # f may use its array again
 

@@ -1,6 +1,7 @@
 """Checking a gradient against differences of the cost."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,14 +13,14 @@ from samebits.octave.layout import unroll
 
 
 def compute_numerical_gradient(
-    J: Callable[[NDArray[np.float64]], tuple[np.float64, object]], theta: ArrayLike
+    J: Callable[[NDArray[np.float64]], Any], theta: ArrayLike
 ) -> NDArray[np.float64]:
     """Gradient of a cost by central differences with a step of 1e-4.
 
     Parameters
     ----------
     J : callable
-        `J(theta)` returns the cost first, as `nn_cost_function` does.
+        `J(theta)` returns the cost, or the cost first, as `nn_cost_function` does.
     theta : array_like, (n,) or (n, 1)
         Where to differentiate. J is called 2 n times: far too slow for training.
 
@@ -41,11 +42,15 @@ def compute_numerical_gradient(
     e = 1e-4
     for p in np.ndindex(theta.shape):
         perturb[p] = e
-        loss1, _ = J(theta - perturb)
-        loss2, _ = J(theta + perturb)
+        loss1, loss2 = first(J(theta - perturb)), first(J(theta + perturb))
         numgrad[p] = (loss2 - loss1) / (2 * e)
         perturb[p] = 0
     return numgrad
+
+
+def first(returned: Any) -> Any:
+    """The first of the values that a function returned; Octave takes it if one is asked for."""
+    return returned[0] if isinstance(returned, tuple) else returned
 
 
 def check_nn_gradients(lambda_: float = 0.0, arithmetic: str = "numpy") -> np.float64:

@@ -146,6 +146,7 @@ def nn_cost_function(
     return J, unroll(Theta1_grad, Theta2_grad).reshape(nn_params.shape)
 
 
+@np.errstate(invalid="ignore")
 def predict(Theta1: ArrayLike, Theta2: ArrayLike, X: ArrayLike) -> NDArray[np.intp]:
     """Label of each example: the output unit with the largest activation.
 

@@ -50,7 +50,7 @@ def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
         raise ValueError(f"arithmetic is {arithmetic!r}; expected one of {', '.join(ARITHMETICS)}")
     plain = np.asarray(a)
     if plain.dtype != np.bool_:
-        plain = doubles(plain)
+        plain = as_doubles(plain)
     if arithmetic == "numpy":
         return plain
     array = plain.view(OctaveArray)
@@ -78,7 +78,7 @@ def common_arithmetic(values: Iterable[object]) -> str | None:
     return names.pop() if names else None
 
 
-def doubles(a: object) -> NDArray[np.float64]:
+def as_doubles(a: object) -> NDArray[np.float64]:
     """A plain float64 array, from numbers that a double holds."""
     plain = np.asarray(a)
     if plain.dtype.kind in "biu":
@@ -95,6 +95,11 @@ class OctaveArray(np.ndarray[Any, Any]):
     arithmetic: `@`, `np.sum`, `np.exp`, slices, `np.hstack` and so on answer with
     an OctaveArray again, a single number with one of shape (). `max` and `argmax`
     pass over NaN, as Octave's do. Indices (`argmax`, `np.nonzero`) are plain.
+    `np.sum(A)` of a matrix is `sum(A(:))`; `sum(sum(A))` runs in another order.
+
+    NumPy asks nobody when it makes a plain array: `np.array([a, b])`, `np.array(a)`,
+    `Z = np.zeros(n); Z[i] = a`, a list handed to `np.sum` or `np.exp`, `a.flat`, `float(a)`.
+    Use `np.stack`, `np.zeros_like`, or `octave_array(np.array(...), arithmetic)`.
 
     Attributes
     ----------
@@ -117,7 +122,7 @@ class OctaveArray(np.ndarray[Any, Any]):
         return self.copy()
 
     def __getitem__(self, key: Any) -> Any:
-        return carry(super().__getitem__(key), self.arithmetic)
+        return keep_arithmetic(super().__getitem__(key), self.arithmetic)
 
     def __pow__(self, exponent: Any, modulo: None = None) -> Any:
         # ndarray would send `a**0.5` to sqrt; Octave's power is not its root
@@ -127,24 +132,24 @@ class OctaveArray(np.ndarray[Any, Any]):
         arithmetic = common_arithmetic([*inputs, *options.get("out", ())])
         out = options.pop("out", None)
         if method == "__call__" and ufunc is np.matmul:
-            refuse_options("matmul", options)
-            result = matmul(*map(doubles, inputs))
+            refuse_options("np.matmul", options)
+            result = netlib.matmul(*map(as_doubles, inputs))
         elif method == "__call__" and ufunc in OPERATIONS:
-            refuse_options(ufunc.__name__, options)
-            result = OPERATIONS[ufunc](*map(doubles, inputs))
+            refuse_options(f"np.{ufunc.__name__}", options)
+            result = OPERATIONS[ufunc](*map(as_doubles, inputs))
         elif method == "__call__" and ufunc in UNCHANGED:
-            refuse_options(ufunc.__name__, options)
+            refuse_options(f"np.{ufunc.__name__}", options)
             result = ufunc(*map(np.asarray, inputs))
         elif method == "reduce" and ufunc in REDUCTIONS and out is None:
-            result = reduced(REDUCTIONS[ufunc], doubles(inputs[0]), ufunc.__name__, **options)
+            result = reduced(REDUCTIONS[ufunc], as_doubles(inputs[0]), ufunc.__name__, **options)
         elif method == "reduce" and ufunc in (np.logical_and, np.logical_or) and out is None:
             result = ufunc.reduce(np.asarray(inputs[0]), **options)
         elif method == "accumulate" and ufunc in (np.add, np.multiply) and out is None:
-            result = ufunc.accumulate(doubles(inputs[0]), **options)
+            result = ufunc.accumulate(as_doubles(inputs[0]), **options)
         else:
             call = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
             raise not_covered(f"np.{call}", arithmetic)
-        return carry(result, arithmetic) if out is None else store(result, out[0])
+        return keep_arithmetic(result, arithmetic) if out is None else store(result, out[0])
 
     def __array_function__(
         self,
@@ -153,13 +158,14 @@ class OctaveArray(np.ndarray[Any, Any]):
         args: Iterable[Any],
         kwargs: Any,
     ) -> Any:
-        arithmetic = common_arithmetic(flat(args))
+        arithmetic = common_arithmetic(flattened(args))
+        name = f"{func.__module__}.{func.__name__}".replace("numpy.", "np.")
         if func in FUNCTIONS:
-            return carry(FUNCTIONS[func](*args, **kwargs), arithmetic)
+            refuse_options(name, {key: kwargs[key] for key in UNUSUAL & kwargs.keys()})
+            return keep_arithmetic(FUNCTIONS[func](*args, **kwargs), arithmetic)
         if func not in STRUCTURE:
-            name = f"{func.__module__}.{func.__name__}".replace("numpy.", "np.")
             raise not_covered(name, arithmetic)
-        return carry(super().__array_function__(func, types, args, kwargs), arithmetic)
+        return keep_arithmetic(super().__array_function__(func, types, args, kwargs), arithmetic)
 
     def dot(self, other: Any, out: None = None) -> Any:  # type: ignore[override]
         return np.dot(self, other)
@@ -168,22 +174,37 @@ class OctaveArray(np.ndarray[Any, Any]):
         return np.sum(self.diagonal())
 
     def mean(self, axis: int | None = None, keepdims: bool = False, **options: Any) -> Any:  # type: ignore[override]
-        refuse_options("mean", {key: value for key, value in options.items() if value is not None})
+        refuse_options("np.mean", {key: value for key, value in options.items() if value is not None})
         count = self.size if axis is None else self.shape[axis]
         return np.sum(self, axis=axis, keepdims=keepdims) / count
 
+    def std(self, *_: Any, **__: Any) -> Any:
+        raise not_covered("std", self.arithmetic)
+
+    def var(self, *_: Any, **__: Any) -> Any:
+        raise not_covered("var", self.arithmetic)
+
+    def round(self, *_: Any, **__: Any) -> Any:
+        raise not_covered("round", self.arithmetic)
+
+    def sort(self, axis: int = -1) -> None:  # type: ignore[override]
+        np.asarray(self).sort(axis=axis, kind="stable")  # as Octave's
+
+    def argsort(self, axis: int = -1) -> Any:  # type: ignore[override]
+        return np.asarray(self).argsort(axis=axis, kind="stable")
+
     def argmax(self, axis: int | None = None) -> Any:  # type: ignore[override]
-        a = doubles(self)
+        a = as_doubles(self)
         return netlib.argmax_along(a.ravel(), 0) if axis is None else netlib.argmax_along(a, axis)
 
     def argmin(self, axis: int | None = None) -> Any:  # type: ignore[override]
         return (-self).argmax(axis)
 
 
-def carry(result: Any, arithmetic: str | None) -> Any:
+def keep_arithmetic(result: Any, arithmetic: str | None) -> Any:
     """`result` with the arithmetic, if it is numbers or truth values."""
     if isinstance(result, tuple | list):
-        return type(result)(carry(item, arithmetic) for item in result)
+        return type(result)(keep_arithmetic(item, arithmetic) for item in result)
     if isinstance(result, np.ndarray | np.generic) and result.dtype in (np.float64, np.bool_):
         return octave_array(result, arithmetic or "numpy")
     return result
@@ -205,11 +226,11 @@ def copy_to(target: Any, source: Any, casting: Any = "same_kind") -> None:
     store(np.asarray(source), target)
 
 
-def flat(args: Iterable[Any]) -> Iterable[Any]:
+def flattened(args: Iterable[Any]) -> Iterable[Any]:
     """The arguments, with those inside lists and tuples."""
     for item in args:
         if isinstance(item, list | tuple):
-            yield from flat(item)
+            yield from flattened(item)
         else:
             yield item
 
@@ -223,38 +244,7 @@ def not_covered(name: str, arithmetic: str | None) -> TypeError:
 
 def refuse_options(name: str, options: dict[str, Any]) -> None:
     if options:
-        raise TypeError(f"np.{name} with {', '.join(options)}= is not covered by Octave's arithmetic")
-
-
-def matmul(A: NDArray[np.float64], B: NDArray[np.float64]) -> Any:
-    """`A @ B` for vectors (columns, in Octave's eyes) and matrices."""
-    if A.ndim not in (1, 2) or B.ndim not in (1, 2) or A.shape[-1] != B.shape[0]:
-        raise ValueError(f"cannot multiply shape {A.shape} by shape {B.shape}")
-    if A.size == 1 or B.size == 1:
-        # Octave: 1 x 1 is a scalar, and a product with one is no sum
-        return (A.ravel() * B.ravel()).reshape(A.shape[:-1] + B.shape[1:])
-    if A.ndim == 1 and B.ndim == 1:
-        return netlib.dot(A, B)
-    left = A if A.ndim == 2 else A[np.newaxis]
-    right = B if B.ndim == 2 else B[:, np.newaxis]
-    C = netlib.product(left, right)
-    if is_transpose(A, B) and not np.isfinite(A).all():
-        skipping = netlib.symmetric_product(A)
-        if not np.array_equal(C, skipping, equal_nan=True):
-            raise ValueError(
-                "a matrix with 0 and with Inf or NaN times its own transpose: in Octave A*A' skips the "
-                "zeros and A'*A does not, and here they look alike; multiply by the transpose of a copy"
-            )
-    return C if A.ndim == B.ndim == 2 else C.ravel()
-
-
-def is_transpose(A: NDArray[np.float64], B: NDArray[np.float64]) -> bool:
-    """Whether B is A' of the very same array (Octave then calls dsyrk)."""
-    return (
-        A.ndim == 2
-        and A.ctypes.data == B.ctypes.data
-        and (A.shape, A.strides) == (B.shape[::-1], B.strides[::-1])
-    )
+        raise TypeError(f"{name} with {', '.join(options)}= is not covered by Octave's arithmetic")
 
 
 def reduced(
@@ -268,7 +258,7 @@ def reduced(
     """A reduction over one axis, or over a(:) where the axis is None."""
     if options.get("dtype") in (None, np.float64) and options.get("where", True) is True:
         options = {key: options[key] for key in options if key not in ("dtype", "where")}
-    refuse_options(f"{name}.reduce", options)
+    refuse_options(f"np.{name}.reduce", options)
     if axis is None:
         total = along(a.ravel(order="F"), 0)
         return total.reshape((1,) * a.ndim) if keepdims else total
@@ -278,20 +268,20 @@ def reduced(
     return np.expand_dims(result, int(axis)) if keepdims else result
 
 
-def norm(v: Any, ord: None = None) -> np.float64:
-    """`norm(v)` of a vector."""
-    a = doubles(v)
-    if ord is not None or max(a.shape, default=0) != a.size:
-        raise TypeError("norm is covered for the Euclidean norm of a vector")
-    return netlib.norm(a.ravel())
-
+# Options that no function of FUNCTIONS takes
+UNUSUAL = {"keepdims", "out", "dtype", "kind", "order", "stable", "offset"}
 
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.dot: lambda a, b: np.matmul(a, b) if np.ndim(a) and np.ndim(b) else np.multiply(a, b),
-    np.linalg.norm: norm,
+    np.linalg.norm: lambda v, **options: netlib.norm(as_doubles(v), **options),
     # NumPy's own fall back to plain arrays where such a method raises TypeError
     np.argmax: lambda a, axis=None: a.argmax(axis),
     np.argmin: lambda a, axis=None: a.argmin(axis),
+    np.argsort: lambda a, axis=-1: a.argsort(axis),
+    np.sort: lambda a, axis=-1: np.sort(np.asarray(a), axis=axis, kind="stable"),
+    np.outer: lambda a, b: np.ravel(a)[:, np.newaxis] @ np.ravel(b)[np.newaxis],
+    np.isclose: lambda a, b, **options: np.isclose(np.asarray(a), np.asarray(b), **options),
+    np.allclose: lambda a, b, **options: np.allclose(np.asarray(a), np.asarray(b), **options),
     np.cumsum: lambda a, axis=None: a.cumsum(axis),
     np.cumprod: lambda a, axis=None: a.cumprod(axis),
     np.trace: lambda a: a.trace(),

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 Result = TypeVar("Result")
 
+KEPT = 4  # results at a time, so that a thousand slices of X do not fill the memory
+
 
 def once_per_constant(function: Callable[[NDArray[Any]], Result]) -> Callable[[NDArray[Any]], Result]:
     """Let a function of one array remember its results for constant arrays.
@@ -32,9 +34,12 @@ def once_per_constant(function: Callable[[NDArray[Any]], Result]) -> Callable[[N
             return function(a)
         key = id(owner), a.__array_interface__["data"][0], a.shape, a.strides
         if key not in remembered:
+            if len(remembered) >= KEPT:
+                remembered.pop(next(iter(remembered)), None)
             forget = weakref.ref(owner, lambda _: remembered.pop(key, None))
             remembered[key] = forget, function(a)
-        return remembered[key][1]
+        result: Result = remembered[key][1]
+        return result
 
     return once
 

@@ -39,8 +39,13 @@ def refuse_negative(x: Doubles, name: str) -> None:
 
 
 def power(x: Doubles, exponent: Doubles) -> Doubles:
-    """x.^n for a whole number n: 2, 3 and -1 by multiplying, else libm's pow."""
+    """x.^n for a whole number n: 2, 3 and -1 by multiplying, else libm's pow.
+
+    Of a scalar, Octave takes every power by pow (which need not round correctly).
+    """
     n = float(exponent) if np.ndim(exponent) == 0 else math.nan
+    if x.size == 1 and n.is_integer():
+        return libm_power(x, n)
     if n == 2:
         return x * x
     if n == 3:
@@ -49,6 +54,11 @@ def power(x: Doubles, exponent: Doubles) -> Doubles:
         return 1.0 / x
     if not n.is_integer():
         raise TypeError(f"a power takes one whole number as its exponent, not {exponent!r}")
+    return libm_power(x, n)
+
+
+def libm_power(x: Doubles, n: float) -> Doubles:
+    """libm's pow(x, n) for a whole number n."""
 
     def pow_of(base: float) -> float:
         try:
@@ -144,7 +154,7 @@ STRUCTURE: set[Any] = (
     }
     | {np.triu, np.tril, np.fliplr, np.flipud, np.where, np.nonzero, np.flatnonzero}
     | {np.zeros_like, np.ones_like, np.empty_like, np.full_like, np.shape, np.ndim, np.size}
-    | {np.sum, np.mean, np.prod, np.max, np.min, np.any, np.all}
-    | {np.outer, np.diff, np.array_equal, np.allclose, np.isclose, np.count_nonzero}
-    | {np.unique, np.sort, np.argsort, np.array_repr, np.array_str, np.array2string}
+    | {np.sum, np.mean, np.prod, np.max, np.amax, np.min, np.amin, np.any, np.all}
+    | {np.diff, np.array_equal, np.count_nonzero}
+    | {np.array_repr, np.array_str, np.array2string}
 )

@@ -19,6 +19,37 @@ Doubles = NDArray[np.float64]
 Indices = NDArray[np.signedinteger[Any]]
 
 
+def matmul(A: Doubles, B: Doubles) -> Any:
+    """`A @ B` for vectors (columns, in Octave's eyes) and matrices."""
+    if A.ndim not in (1, 2) or B.ndim not in (1, 2) or A.shape[-1] != B.shape[0]:
+        raise ValueError(f"cannot multiply shape {A.shape} by shape {B.shape}")
+    if A.size == 1 or B.size == 1:
+        # Octave: 1 x 1 is a scalar, and a product with one is no sum
+        return (A.ravel() * B.ravel()).reshape(A.shape[:-1] + B.shape[1:])
+    if A.ndim == 1 and B.ndim == 1:
+        return dot(A, B)
+    left = A if A.ndim == 2 else A[np.newaxis]
+    right = B if B.ndim == 2 else B[:, np.newaxis]
+    C = product(left, right)
+    if is_transpose(A, B) and not np.isfinite(A).all():
+        skipping = symmetric_product(A)
+        if not np.array_equal(C, skipping, equal_nan=True):
+            raise ValueError(
+                "a matrix with 0 and with Inf or NaN times its own transpose: in Octave A*A' skips the "
+                "zeros and A'*A does not, and here they look alike; multiply by the transpose of a copy"
+            )
+    return C if A.ndim == B.ndim == 2 else C.ravel()
+
+
+def is_transpose(A: Doubles, B: Doubles) -> bool:
+    """Whether B is A' of the very same array (Octave then calls dsyrk)."""
+    return (
+        A.ndim == 2
+        and A.ctypes.data == B.ctypes.data
+        and (A.shape, A.strides) == (B.shape[::-1], B.strides[::-1])
+    )
+
+
 def product(A: Doubles, B: Doubles) -> Doubles:
     """The matrix product A * B, each element a sum over the inner index in order.
 
@@ -159,14 +190,16 @@ def min_along(a: Doubles, axis: int) -> Doubles:
     return -max_along(-a, axis)
 
 
-def norm(v: Doubles) -> np.float64:
-    """Euclidean norm of a vector, as Octave scales it.
+def norm(v: Doubles, ord: None = None, axis: None = None) -> np.float64:
+    """Euclidean norm of a vector, as Octave scales it; of nothing else.
 
     A running scale (the largest magnitude so far) and the sum of squares
     relative to it: neither overflows, and the bits are not sqrt(sum(v.^2))'s.
     """
+    if (ord, axis) != (None, None) or max(v.shape, default=0) != v.size:
+        raise TypeError("norm is covered for the Euclidean norm of a vector")
     scale, squares = np.float64(0), np.float64(1)
-    for t in np.abs(v):
+    for t in np.abs(v.ravel()):
         if t == scale:
             squares += 1
         elif t > scale:

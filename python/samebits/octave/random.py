@@ -78,5 +78,6 @@ def seed_keys(state: ArrayLike) -> list[int]:
     numbers = values.ravel(order="F").astype(np.float64)
     if numbers.size == 625 and 1 <= numbers[-1] <= 624:
         raise ValueError("a saved state of 625 numbers is not supported as a seed")
-    rounded = np.floor(np.where(np.isfinite(numbers), numbers, 0) + 0.5)
+    finite = np.where(np.isfinite(numbers), numbers, 0)
+    rounded = np.floor(finite) + (finite - np.floor(finite) >= 0.5)
     return [int(key) for key in np.clip(rounded, 0, 2**32 - 1)]

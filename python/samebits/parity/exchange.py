@@ -1,15 +1,19 @@
 """What goes to Octave and comes back: exact values, and the folder they pass through."""
 
+import contextlib
+import fcntl
 import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samebits.octave.layout import as_matrix
+
+PREFIX, LOCK = "samebits-octave-", "samebits.lock"
 
 
 def exact(value: Any) -> NDArray[Any]:
@@ -36,39 +40,43 @@ def unpack(what: str, data: NDArray[np.float64]) -> dict[str, Any]:
     return values
 
 
-def session_folder(sources: tuple[Path, ...]) -> tuple[Path, list[Path]]:
-    """A new temporary folder, with a copy of each folder of `.m` files.
+def session_folder(sources: tuple[Path, ...]) -> tuple[Path, list[Path], IO[str]]:
+    """A new temporary folder, with a copy of each folder of `.m` files, and its lock.
 
     Copies, because Octave misses a file changed within the second, and so that
-    nothing is ever written where the originals lie.
+    nothing is ever written where the originals lie. The lock is held until it is
+    closed, or until this process ends however it ends.
     """
     remove_stale_folders()
-    folder = Path(tempfile.mkdtemp(prefix=f"samebits-{os.getpid()}-"))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    lock = (folder / "new").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    (folder / "new").rename(folder / LOCK)
     copies = []
     for number, source in enumerate(sources):
         shutil.copytree(source, folder / f"m{number}", ignore=only_m_files)
         copies.append(folder / f"m{number}")
-    return folder, copies
+    return folder, copies, lock
 
 
 def remove_stale_folders() -> None:
-    """Remove folders of sessions whose Python was killed."""
-    for folder in Path(tempfile.gettempdir()).glob("samebits-*-*"):
-        pid = folder.name.split("-")[1]
-        if pid.isdigit() and not is_running(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # somebody else's
-    return True
+    """Remove the folders of sessions whose Python was killed: those that nobody locks."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
+        with contextlib.suppress(OSError), path.open("r+") as lock:  # locked, gone, or not ours
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def only_m_files(folder: str, names: list[str]) -> list[str]:
     """What not to copy: all but `.m` files and folders."""
     return [n for n in names if not n.endswith(".m") and not os.path.isdir(os.path.join(folder, n))]
+
+
+def quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def tail(printed: list[str]) -> str:
+    """The last of what Octave printed."""
+    text = "\n".join(filter(None, printed)).strip()
+    return f"it printed {text[-300:]!r}" if text else "it printed nothing"

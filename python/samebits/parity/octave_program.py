@@ -24,6 +24,14 @@ class OctaveUnusable(OctaveError):
     """There is an Octave, but it crashes, hangs or is too old."""
 
 
+class OctaveDied(OctaveError):
+    """Octave ended, crashed, or answered another call; the next call gets a new one."""
+
+
+class OctaveTimeout(OctaveDied):
+    """The wall clock ran out, and Octave was killed."""
+
+
 @dataclass(frozen=True)
 class OctaveProgram:
     """An Octave that has been started once and answered.

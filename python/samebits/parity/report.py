@@ -54,7 +54,8 @@ def compared(comparisons: Sequence[Comparison]) -> str:
 def verdict(row: Row) -> str:
     """`exact`, `N ulp` or `maxdiff`, and what else there is to say."""
     if row.message:
-        return row.message if row.status == "skipped" else f"DIFFERENT: {row.message}"
+        message = " | ".join(row.message.split("\n"))
+        return f"skipped: {message}" if row.status == "skipped" else f"DIFFERENT: {message}"
     if row.status == "exact":
         return "exact"
     apart = [c for c in row.comparisons if not c.exact]
@@ -69,11 +70,11 @@ def verdict(row: Row) -> str:
 
 
 def parting(comparisons: Sequence[Comparison]) -> str:
-    """At which iteration the costs of two runs part, and how far they drift."""
+    """At which iteration the costs of two runs diverge, and how far."""
     history = next((c for c in comparisons if c.name in ("costs", "fX")), None)
     if history is None or history.mismatch or history.first is None:
-        return f"parts: {next(c for c in comparisons if not c.exact).describe()}"
-    return f"part at iteration {history.first[0]}, drift {history.max_diff:.1e}"
+        return f"diverge: {next(c for c in comparisons if not c.exact).describe()}"
+    return f"diverge at iteration {history.first[0]}, by {history.max_diff:.1e}"
 
 
 def duration(seconds: float | None) -> str:
@@ -92,7 +93,9 @@ def summary(rows: Sequence[Row]) -> str:
     """The count at the end."""
     n = counts(rows)
     text = " / ".join(f"{n[status]} {status}" for status in ("exact", "within bound", "different", "skipped"))
-    return text + (f" ({n['informs']} more inform: whole runs whose rounding grows)" if n["informs"] else "")
+    return text + (
+        f" ({n['informs']} more are informational: whole runs, where rounding grows)" if n["informs"] else ""
+    )
 
 
 def as_json(rows: Sequence[Row], about: dict[str, Any]) -> dict[str, Any]:

@@ -14,21 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import numpy as np
 
-from samebits.parity.exchange import exact, session_folder, unpack
-from samebits.parity.octave_program import QUIET, OctaveError, OctaveProgram
+from samebits.parity.exchange import exact, quoted, session_folder, tail, unpack
+from samebits.parity.octave_program import QUIET, OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
 from samebits.resources import project_folder
-
-
-class OctaveDied(OctaveError):
-    """Octave ended, crashed, or answered another call; the next call gets a new one."""
-
-
-class OctaveTimeout(OctaveDied):
-    """The wall clock ran out, and Octave was killed."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +67,7 @@ class OctaveSession:
         self._m_folders = m_folders or (project_folder("octave_reference"),)
         self._oct2py: Any = None
         self._folder = Path()
+        self._folder_lock: IO[str] | None = None
         self._lock = threading.Lock()
         about = self.call("v = version(); b = version('-blas'); c = computer();", {}, ("v", "b", "c"))
         self.version = str(about.values["v"])
@@ -176,7 +169,7 @@ class OctaveSession:
 
     def _start(self) -> None:
         sources = (Path(__file__).parent / "octave", *self._m_folders)
-        self._folder, (own, *others) = session_folder(sources)
+        self._folder, (own, *others), self._folder_lock = session_folder(sources)
         atexit.register(self.close)
         command = [self.program.path, *QUIET]
         if self._library_path:
@@ -212,8 +205,10 @@ class OctaveSession:
             with contextlib.suppress(Exception):
                 self._oct2py.exit()
         self._oct2py = None
-        if self._folder.name:
+        if self._folder_lock is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder_lock.close()
+            self._folder_lock = None
         atexit.unregister(self.close)
 
 
@@ -305,13 +300,3 @@ def kernel_folder() -> Path:
 
 def refuse_restart() -> None:
     raise OctaveDied("Octave ended")
-
-
-def quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def tail(printed: list[str]) -> str:
-    """The last of what Octave printed."""
-    text = "\n".join(filter(None, printed)).strip()
-    return f"it printed {text[-300:]!r}" if text else "it printed nothing"
