@@ -39,7 +39,8 @@ def rand_initialize_weights(
     ------
     Equal bits in every arithmetic, from the same state.
     """
-    return rng.rand(L_out, 1 + L_in) * 2 * epsilon_init - epsilon_init
+    W: NDArray[np.float64] = rng.rand(L_out, 1 + L_in) * 2 * epsilon_init - epsilon_init
+    return W
 
 
 def debug_initialize_weights(fan_out: int, fan_in: int) -> NDArray[np.float64]:

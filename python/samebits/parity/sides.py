@@ -110,6 +110,27 @@ def run_rand(v: Values, arithmetic: str) -> Values:
     return {"u": OctaveRandom(v["seed"]).rand(10_000, 1)}
 
 
+def run_randn(v: Values, arithmetic: str) -> Values:
+    return {"z": OctaveRandom(v["seed"]).randn(10_000, 1)}
+
+
+def run_rande(v: Values, arithmetic: str) -> Values:
+    return {"e": OctaveRandom(v["seed"]).rande(10_000, 1)}
+
+
+def run_randi(v: Values, arithmetic: str) -> Values:
+    return {"k": OctaveRandom(v["seed"]).randi((-5, 1000), 1000, 3)}
+
+
+def run_randperm(v: Values, arithmetic: str) -> Values:
+    rng = OctaveRandom(v["seed"])
+    return {"p": rng.randperm(1000)[np.newaxis], "q": rng.randperm(1000, 10)[np.newaxis]}
+
+
+def run_single(v: Values, arithmetic: str) -> Values:
+    return {"u": OctaveRandom(v["seed"]).rand(1000, 1, dtype="single")}
+
+
 def run_random_weights(v: Values, arithmetic: str) -> Values:
     return {"W": rand_initialize_weights(400, 25, OctaveRandom(v["seed"]))}
 
