@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from samebits.parity.octave_program import OctaveNotFound, OctaveProgram, find_octave
+from samebits.octave.octave_program import OctaveNotFound, OctaveProgram, find_octave
 from samebits.parity.run import Octaves
 from samebits.parity.session import OctaveSession
 from samebits.resources import project_folder

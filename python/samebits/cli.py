@@ -47,16 +47,17 @@ Examples:
 def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) -> None:
     """Run every case in Python and in Octave, and compare the bits.
 
-    In the arithmetic `netlib`, equal means equal bits (against Octave on the
-    reference BLAS). `numpy`, and `netlib` against another BLAS, are held to a
-    rounding bound that follows from the sizes; whole training runs inform there.
+    Equal means equal bits in the arithmetic `netlib`, against Octave on the
+    reference BLAS, and in `octave`, against the BLAS that Octave links. `numpy`, and
+    `netlib` against another BLAS, are held to a rounding bound that follows from the
+    sizes; whole training runs are informational there.
 
     Exit status: 0 if nothing differs, 1 if something does, 2 if a case was skipped
     or the command could not run.
     """
+    from samebits.octave.octave_program import OctaveError, OctaveNotFound, find_octave
     from samebits.parity import report
     from samebits.parity.cases import CASES, MORE_CASES
-    from samebits.parity.octave_program import OctaveError, OctaveNotFound, find_octave
     from samebits.parity.run import Octaves, blas_label, run_case
     from samebits.resources import project_folder
 
@@ -70,9 +71,11 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     program = None
     if not recorded:
         try:
-            program = find_octave(octave)
+            if octave:
+                os.environ["OCTAVE_EXECUTABLE"] = octave  # whose BLAS is called, too
+            program = find_octave()
         except OctaveNotFound as error:
-            if octave or "OCTAVE_EXECUTABLE" in os.environ:
+            if "OCTAVE_EXECUTABLE" in os.environ:
                 raise CannotRun(str(error)) from error
             why_recorded = str(error)
         except OctaveError as error:
@@ -93,6 +96,12 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
             assert octaves.own is not None
             about["octave"] = {"program": program.path, "version": program.version, "blas": octaves.own.blas}
             say(f"Octave {program.version} ({program.path}), linked to {blas_label(octaves.own.blas)}.")
+            if octaves.blas is None:
+                say(f"The arithmetic octave is left out: {octaves.no_blas}.")
+            else:
+                about["octave"] |= {"library": octaves.blas.path, "threads": octaves.blas.threads}
+                threads = f", {octaves.blas.threads} threads" if octaves.blas.threads else ""
+                say(f"The arithmetic octave calls {octaves.blas.path}{threads}.")
             if octaves.reference is None:
                 say(
                     "The reference BLAS is not on this machine (Debian: libblas3 and liblapack3): "
@@ -134,7 +143,9 @@ Examples:
     show_default=True,
     callback=lambda context, option, value: finite(value),
 )
-@click.option("--arithmetic", type=click.Choice(["numpy", "netlib"]), default="numpy", show_default=True)
+@click.option(
+    "--arithmetic", type=click.Choice(["numpy", "netlib", "octave"]), default="numpy", show_default=True
+)
 @click.option(
     "--data", type=click.Path(path_type=Path), help="A .mat file with X and y. [default: the digits]"
 )
@@ -227,9 +238,9 @@ def record(only: str, octave: str | None, out: Path | None) -> None:
 
     `samebits parity` and the tests compare with them where there is no Octave.
     """
+    from samebits.octave.octave_program import OctaveError, find_octave
     from samebits.parity import report
     from samebits.parity.cases import CASES, MORE_CASES
-    from samebits.parity.octave_program import OctaveError, find_octave
     from samebits.parity.recorded import save_recording
     from samebits.parity.run import Octaves
     from samebits.resources import project_folder

@@ -12,8 +12,8 @@ import time
 import tracemalloc
 from statistics import median
 
+from samebits.octave.octave_program import find_octave
 from samebits.octave.random import OctaveRandom
-from samebits.parity.octave_program import find_octave
 from samebits.parity.session import OctaveSession
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])

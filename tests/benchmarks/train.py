@@ -11,8 +11,8 @@ import argparse
 import json
 from statistics import median
 
+from samebits.octave.octave_program import find_octave
 from samebits.parity.cases import training_case
-from samebits.parity.octave_program import find_octave
 from samebits.parity.run import Octaves, blas_label, run_python
 from samebits.resources import project_folder
 

@@ -180,7 +180,7 @@ def test_numpy_arithmetic_is_a_plain_array() -> None:
 
 
 def test_unknown_arithmetic() -> None:
-    with pytest.raises(ValueError, match="arithmetic is 'mkl'; expected one of numpy, netlib"):
+    with pytest.raises(ValueError, match="arithmetic is 'mkl'; expected one of numpy, netlib, octave"):
         octave_array([1], "mkl")
 
 

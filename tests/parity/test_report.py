@@ -78,7 +78,7 @@ def test_another_shape_is_different_in_every_arithmetic() -> None:
 
 
 def test_a_failing_octave_is_told() -> None:
-    from samebits.parity.octave_program import OctaveError
+    from samebits.octave.octave_program import OctaveError
 
     for row in rows(CASE, "reference", OctaveError("boom")):
         assert row.status == "different"

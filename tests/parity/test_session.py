@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from processes import ends
-from samebits.parity.octave_program import OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
+from samebits.octave.octave_program import OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
 from samebits.parity.session import OctaveSession
 from tiers import t0_bits
 
@@ -161,7 +161,7 @@ def test_the_environment_is_left_as_it_was(octave_program: OctaveProgram, tmp_pa
 import os, signal
 os.environ["TERM"] = "xterm-test"
 before, handler = dict(os.environ), signal.getsignal(signal.SIGINT)
-from samebits.parity.octave_program import OctaveProgram
+from samebits.octave.octave_program import OctaveProgram
 from samebits.parity.session import OctaveSession
 with OctaveSession(OctaveProgram({octave_program.path!r}, "")) as session:
     session.call("x = 1;", {{}}, ("x",))
@@ -177,7 +177,7 @@ assert not os.listdir()
 
 CHILD = """
 import os, sys
-from samebits.parity.octave_program import OctaveProgram
+from samebits.octave.octave_program import OctaveProgram
 from samebits.parity.session import OctaveSession
 session = OctaveSession(OctaveProgram(sys.argv[1], ""))
 print(session._folder, session._oct2py._engine.repl.child.pid, flush=True)

@@ -63,7 +63,7 @@ def check_nn_gradients(lambda_: float = 0.0, arithmetic: str = "numpy") -> np.fl
     ----------
     lambda_ : float
         Weight of the regularisation.
-    arithmetic : {"numpy", "netlib"}
+    arithmetic : {"numpy", "netlib", "octave"}
         See `samebits.octave.arithmetic`.
 
     Returns

@@ -8,6 +8,8 @@ source, `A1 @ Theta1.T`, and the caller chooses the arithmetic with the data.
 numpy    plain ndarrays: NumPy's BLAS, pairwise sums  Octave, to rounding
 netlib   sums in order, libm's functions (`netlib`)   Octave on the reference
                                                       BLAS, bit for bit
+octave   as netlib, and products by the very BLAS     that Octave, bit for bit
+         that the installed Octave links (`blas`)
 ======== =========================================== ==========================
 
 What an arithmetic does not cover raises TypeError; nothing falls back silently.
@@ -19,10 +21,27 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samebits.octave import netlib
+from samebits.octave import blas, netlib
+from samebits.octave.constants import once_per_constant
 from samebits.octave.functions import OPERATIONS, REDUCTIONS, STRUCTURE, UNCHANGED
 
-ARITHMETICS = ("numpy", "netlib")
+ARITHMETICS = ("numpy", "netlib", "octave")
+
+# The arithmetics of Octave differ in their products alone.
+PRODUCTS = {"netlib": netlib.product, "octave": blas.product}
+
+
+def column_major(a: NDArray[Any]) -> NDArray[Any]:
+    """A matrix laid out as Octave has it: down the columns, and no transpose of another.
+
+    (A column's strides are set apart from a row's; NumPy itself does not care.)
+    """
+    if a.ndim != 2:
+        return a
+    return (a if a.flags.f_contiguous else column_major_copy(a)).ravel(order="F").reshape(a.shape, order="F")
+
+
+column_major_copy = once_per_constant(np.asfortranarray)
 
 
 def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
@@ -32,7 +51,7 @@ def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
     ----------
     a : array_like of real numbers or bools, any shape
         Whole numbers become doubles, as every number in Octave is one.
-    arithmetic : {"numpy", "netlib"}
+    arithmetic : {"numpy", "netlib", "octave"}
 
     Returns
     -------
@@ -43,6 +62,8 @@ def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
     ------
     ValueError
         No arithmetic of that name.
+    BlasNotFound
+        "octave", and the BLAS that Octave links cannot be had.
     TypeError
         `a` is single, complex, text or an object.
     """
@@ -51,6 +72,14 @@ def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
     plain = np.asarray(a)
     if plain.dtype != np.bool_:
         plain = as_doubles(plain)
+    if arithmetic == "octave":
+        blas.octave_blas()  # raises if there is none
+        plain = column_major(plain)
+    return tagged(plain, arithmetic)
+
+
+def tagged(plain: NDArray[Any], arithmetic: str) -> NDArray[Any]:
+    """A plain array of doubles or bools, as it is, with an arithmetic."""
     if arithmetic == "numpy":
         return plain
     array = plain.view(OctaveArray)
@@ -67,7 +96,7 @@ def same_arithmetic(*arrays: ArrayLike) -> list[NDArray[Any]]:
         Two of them carry different arithmetics.
     """
     arithmetic = common_arithmetic(arrays) or "numpy"
-    return [octave_array(a, arithmetic) for a in arrays]
+    return [a if isinstance(a, OctaveArray) else octave_array(a, arithmetic) for a in arrays]
 
 
 def common_arithmetic(values: Iterable[object]) -> str | None:
@@ -107,7 +136,7 @@ class OctaveArray(np.ndarray[Any, Any]):
 
     Parity
     ------
-    netlib: equal bits to Octave on the reference BLAS.
+    netlib: equal bits to Octave on the reference BLAS. octave: to the installed Octave.
     """
 
     arithmetic: str
@@ -133,7 +162,8 @@ class OctaveArray(np.ndarray[Any, Any]):
         out = options.pop("out", None)
         if method == "__call__" and ufunc is np.matmul:
             refuse_options("np.matmul", options)
-            result = netlib.matmul(*map(as_doubles, inputs))
+            A, B = map(as_doubles, inputs)
+            result = matmul(A, B, PRODUCTS[arithmetic or ""])
         elif method == "__call__" and ufunc in OPERATIONS:
             refuse_options(f"np.{ufunc.__name__}", options)
             result = OPERATIONS[ufunc](*map(as_doubles, inputs))
@@ -205,9 +235,12 @@ def keep_arithmetic(result: Any, arithmetic: str | None) -> Any:
     """`result` with the arithmetic, if it is numbers or truth values."""
     if isinstance(result, tuple | list):
         return type(result)(keep_arithmetic(item, arithmetic) for item in result)
-    if isinstance(result, np.ndarray | np.generic) and result.dtype in (np.float64, np.bool_):
-        return octave_array(result, arithmetic or "numpy")
-    return result
+    if not isinstance(result, np.ndarray | np.generic) or result.dtype not in (np.float64, np.bool_):
+        return result
+    plain = np.asarray(result)
+    if arithmetic == "octave" and plain.base is None:
+        plain = column_major(plain)  # a view may be a transpose; what is new is not
+    return tagged(plain, arithmetic or "numpy")
 
 
 def store(result: NDArray[Any], out: NDArray[Any]) -> NDArray[Any]:
@@ -245,6 +278,19 @@ def not_covered(name: str, arithmetic: str | None) -> TypeError:
 def refuse_options(name: str, options: dict[str, Any]) -> None:
     if options:
         raise TypeError(f"{name} with {', '.join(options)}= is not covered by Octave's arithmetic")
+
+
+def matmul(A: NDArray[np.float64], B: NDArray[np.float64], product: Callable[..., Any]) -> Any:
+    """`A @ B` for vectors (columns, in Octave's eyes) and matrices."""
+    if A.ndim not in (1, 2) or B.ndim not in (1, 2) or A.shape[-1] != B.shape[0]:
+        raise ValueError(f"cannot multiply shape {A.shape} by shape {B.shape}")
+    shape = A.shape[:-1] + B.shape[1:]
+    if A.size == 1 or B.size == 1:
+        # Octave: 1 x 1 is a scalar, and a product with one is no sum
+        return (A.ravel() * B.ravel()).reshape(shape)
+    left = A if A.ndim == 2 else A[np.newaxis]
+    right = B if B.ndim == 2 else B[:, np.newaxis]
+    return product(left, right).reshape(shape)
 
 
 def reduced(

@@ -19,37 +19,6 @@ Doubles = NDArray[np.float64]
 Indices = NDArray[np.signedinteger[Any]]
 
 
-def matmul(A: Doubles, B: Doubles) -> Any:
-    """`A @ B` for vectors (columns, in Octave's eyes) and matrices."""
-    if A.ndim not in (1, 2) or B.ndim not in (1, 2) or A.shape[-1] != B.shape[0]:
-        raise ValueError(f"cannot multiply shape {A.shape} by shape {B.shape}")
-    if A.size == 1 or B.size == 1:
-        # Octave: 1 x 1 is a scalar, and a product with one is no sum
-        return (A.ravel() * B.ravel()).reshape(A.shape[:-1] + B.shape[1:])
-    if A.ndim == 1 and B.ndim == 1:
-        return dot(A, B)
-    left = A if A.ndim == 2 else A[np.newaxis]
-    right = B if B.ndim == 2 else B[:, np.newaxis]
-    C = product(left, right)
-    if is_transpose(A, B) and not np.isfinite(A).all():
-        skipping = symmetric_product(A)
-        if not np.array_equal(C, skipping, equal_nan=True):
-            raise ValueError(
-                "a matrix with 0 and with Inf or NaN times its own transpose: in Octave A*A' skips the "
-                "zeros and A'*A does not, and here they look alike; multiply by the transpose of a copy"
-            )
-    return C if A.ndim == B.ndim == 2 else C.ravel()
-
-
-def is_transpose(A: Doubles, B: Doubles) -> bool:
-    """Whether B is A' of the very same array (Octave then calls dsyrk)."""
-    return (
-        A.ndim == 2
-        and A.ctypes.data == B.ctypes.data
-        and (A.shape, A.strides) == (B.shape[::-1], B.strides[::-1])
-    )
-
-
 def product(A: Doubles, B: Doubles) -> Doubles:
     """The matrix product A * B, each element a sum over the inner index in order.
 
@@ -67,13 +36,37 @@ def product(A: Doubles, B: Doubles) -> Doubles:
     Parity
     ------
     Equal bits to Octave on the reference BLAS, whether it takes dgemm, dgemv,
-    ddot or dsyrk (with NaN or Inf in `A * A'` see `symmetric_product`).
+    ddot or dsyrk.
+
+    Raises
+    ------
+    ValueError
+        A product whose bits depend on whether `A * A'` or `A' * A` was meant.
     """
+    C = in_order_product(A, B)
+    if is_transpose(A, B) and not np.isfinite(A).all():
+        skipping = symmetric_product(A)
+        if not np.array_equal(C, skipping, equal_nan=True):
+            raise ValueError(
+                "a matrix with 0 and with Inf or NaN times its own transpose: in Octave A*A' skips the "
+                "zeros and A'*A does not, and here they look alike; multiply by the transpose of a copy"
+            )
+    return C
+
+
+def in_order_product(A: Doubles, B: Doubles) -> Doubles:
+    """A * B by the fastest loops that are exact here."""
     if not kernels_round_each_operation():
         return loop_product(A, B)
     if A.size >= B.size:
         return np.asarray(as_sparse(A, bool(np.isfinite(B).all())) @ B)
     return np.asarray(as_sparse(B.T, bool(np.isfinite(A).all())) @ A.T).T
+
+
+def is_transpose(A: Doubles, B: Doubles) -> bool:
+    """Whether B is A' of the very same array (Octave then calls dsyrk)."""
+    same = A.__array_interface__["data"][0] == B.__array_interface__["data"][0]
+    return same and A.shape == B.shape[::-1] and (1 in A.shape or A.strides == B.strides[::-1])
 
 
 def loop_product(A: Doubles, B: Doubles) -> Doubles:
@@ -148,11 +141,6 @@ def nonzero_entries(A: Doubles) -> sparse.csr_array | None:
     columns, starts = full_pattern(*A.shape)
     starts = np.concatenate([starts[:1], np.cumsum(np.count_nonzero(mask, axis=1), dtype=starts.dtype)])
     return sparse.csr_array((A.ravel()[where], columns[where], starts), shape=A.shape)
-
-
-def dot(x: Doubles, y: Doubles) -> Doubles:
-    """x' * y of two vectors, from the first element to the last."""
-    return sum_along(x * y, 0)
 
 
 def sum_along(a: Doubles, axis: int) -> Doubles:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from samebits.octave.blas import Blas, BlasNotFound, octave_blas
 from samebits.octave.layout import as_matrix
+from samebits.octave.octave_program import OctaveError, OctaveProgram, reference_blas
 from samebits.parity.cases import Case
 from samebits.parity.compare import Comparison, compare
-from samebits.parity.octave_program import OctaveError, OctaveProgram, reference_blas
 from samebits.parity.recorded import Recording, RecordingError, load_recording
 from samebits.parity.session import OctaveSession
 from samebits.parity.sides import Values
@@ -56,15 +57,30 @@ class Octaves:
         None: recordings only.
     recordings : Path
         The folder of the recordings.
+
+    Attributes
+    ----------
+    own, reference : OctaveSession or None
+        On the BLAS that Octave links, and on the reference BLAS.
+    blas : Blas or None
+        The library of `own`, for the arithmetic `octave`.
+    no_blas : str
+        Why there is none.
     """
 
     def __init__(self, program: OctaveProgram | None, recordings: Path) -> None:
         self.recordings = recordings
         self.own: OctaveSession | None = None
         self.reference: OctaveSession | None = None
+        self.blas: Blas | None = None
+        self.no_blas = ""
         self._answers: dict[tuple[str, str], Recording] = {}
         if program is None:
             return
+        try:
+            self.blas = octave_blas()
+        except BlasNotFound as error:
+            self.no_blas = str(error)
         self.own = OctaveSession(program)
         if is_reference(self.own.blas):
             self.reference = self.own
@@ -82,6 +98,8 @@ class Octaves:
             yield "any", self.reference
             return
         yield "netlib", self.reference
+        if case.products and self.blas is not None:
+            yield "octave", self.own
         if case.products and self.own is not self.reference:
             yield "netlib", self.own
         yield "numpy", self.own
@@ -117,12 +135,10 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
         if arithmetic not in ours:
             ours[arithmetic] = run_python(case, inputs, arithmetic)
         values, seconds = ours[arithmetic]
-        must_be_exact = (
-            arithmetic != "numpy"
-            and is_reference(theirs.blas)
-            and (session is not None or same_libm(theirs.platform))
-        )
-        bounds = {} if must_be_exact or case.bound is None else case.bound(inputs)
+        same_bits = arithmetic in ("any", "octave") or (arithmetic == "netlib" and is_reference(theirs.blas))
+        if session is None:
+            same_bits = same_bits and same_libm(theirs.platform)
+        bounds = {} if same_bits or case.bound is None else case.bound(inputs)
         bounds = {name: as_matrix(bound) for name, bound in bounds.items()}
         comparisons = [
             compare(name, as_matrix(values[name]), as_matrix(theirs.values[name]), bounds.get(name))
@@ -132,7 +148,7 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
             case.name,
             arithmetic,
             label,
-            judge(case, comparisons, must_be_exact),
+            judge(case, comparisons, same_bits),
             comparisons,
             python_seconds=seconds,
             octave_seconds=theirs.seconds,
@@ -155,11 +171,11 @@ def as_double(value: object) -> np.ndarray:
     return a.astype(np.float64) if a.dtype.kind in "iu" else a
 
 
-def judge(case: Case, comparisons: list[Comparison], must_be_exact: bool) -> str:
-    """The status of a row."""
+def judge(case: Case, comparisons: list[Comparison], same_bits: bool) -> str:
+    """The status of a row; `same_bits` says whether they are promised."""
     if all(c.exact for c in comparisons):
         return "exact"
-    if case.iterative and not must_be_exact:
+    if case.iterative and not same_bits:
         return "informs"
     if all(c.exact or c.within_bound for c in comparisons):
         return "within bound"

@@ -18,8 +18,8 @@ from typing import IO, Any, Self
 
 import numpy as np
 
+from samebits.octave.octave_program import QUIET, OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
 from samebits.parity.exchange import exact, quoted, session_folder, tail, unpack
-from samebits.parity.octave_program import QUIET, OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
 from samebits.resources import project_folder
 
 
@@ -54,6 +54,8 @@ class OctaveSession:
         Goes before the system's folders when Octave looks for its BLAS.
     m_folders : sequence of Path, optional
         Folders of `.m` files; without it `octave_reference`.
+    threads : int, optional
+        How many OpenBLAS may use; without it as many as in this process.
     """
 
     def __init__(
@@ -61,9 +63,10 @@ class OctaveSession:
         program: OctaveProgram,
         library_path: str | None = None,
         m_folders: tuple[Path, ...] | None = None,
+        threads: int | None = None,
     ) -> None:
         self.program = program
-        self._library_path = library_path
+        self._settings = {"LD_LIBRARY_PATH": library_path, "OPENBLAS_NUM_THREADS": threads}
         self._m_folders = m_folders or (project_folder("octave_reference"),)
         self._oct2py: Any = None
         self._folder = Path()
@@ -172,8 +175,9 @@ class OctaveSession:
         self._folder, (own, *others), self._folder_lock = session_folder(sources)
         atexit.register(self.close)
         command = [self.program.path, *QUIET]
-        if self._library_path:
-            command = ["env", f"LD_LIBRARY_PATH={self._library_path}", *command]
+        settings = [f"{name}={value}" for name, value in self._settings.items() if value is not None]
+        if settings:
+            command = ["env", *settings, *command]
         try:
             self._oct2py = start_oct2py(shlex.join(command), self._folder)
             folders = [own, own / "costs", own / "stubs", *others]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from processes import ends
-from samebits.parity.octave_program import (
+from samebits.octave.octave_program import (
     OctaveNotFound,
     OctaveProgram,
     OctaveUnusable,

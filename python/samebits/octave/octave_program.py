@@ -78,9 +78,9 @@ def find_octave(path: str | None = None, timeout: float = 30) -> OctaveProgram:
     return OctaveProgram(found, match[1])
 
 
-def ask(program: str, timeout: float) -> str:
-    """What Octave prints when asked for its version; killed with all it started if it hangs."""
-    command = [program, *QUIET, "--eval", 'printf("octave-version=%s\\n", version())']
+def ask(program: str, timeout: float, code: str = "") -> str:
+    """What Octave prints when asked for its version, and by `code`; if it hangs it is killed."""
+    command = [program, *QUIET, "--eval", f'printf("octave-version=%s\\n", version()); {code}']
     try:
         process = subprocess.Popen(
             command,
