@@ -80,7 +80,7 @@ def test_parity_with_octave(octave_program: OctaveProgram) -> None:
     assert result.exit_code == 0, result.output
     report = json.loads(result.output)
     assert report["octave"]["version"] == octave_program.version
-    assert {row["arithmetic"] for row in report["rows"]} == {"netlib", "numpy"}
+    assert {row["arithmetic"] for row in report["rows"]} == {"netlib", "octave", "numpy"}
     assert report["counts"]["different"] == 0
     assert report["counts"]["exact"] >= 2
 

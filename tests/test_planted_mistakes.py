@@ -37,7 +37,7 @@ MISTAKES = {
     ),
     "sigmoid gradient at a": ("course/network.py", "sigmoid_gradient(Z2)", "sigmoid_gradient(A2[:, 1:])"),
     "delta3 = y - h": ("course/network.py", "delta3 = H - Y", "delta3 = Y - H"),
-    "limit tested as 0.5": ("course/fmincg.py", "limit < -0.5", "limit < 0.5"),
+    "limit tested as 0.5": ("course/line_search.py", "limit < -0.5", "limit < 0.5"),
     "swap before the restore": (
         "course/fmincg.py",
         "            X, f1, df1 = X0, f0, df0\n",

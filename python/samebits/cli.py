@@ -1,6 +1,5 @@
 """The command line: samebits parity, samebits train, samebits record."""
 
-import contextlib
 import json
 import math
 import os
@@ -71,11 +70,10 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     program = None
     if not recorded:
         try:
-            if octave:
-                os.environ["OCTAVE_EXECUTABLE"] = octave  # whose BLAS is called, too
-            program = find_octave()
+            program = find_octave(octave)
+            use_blas_of(program.path)
         except OctaveNotFound as error:
-            if "OCTAVE_EXECUTABLE" in os.environ:
+            if octave or "OCTAVE_EXECUTABLE" in os.environ:
                 raise CannotRun(str(error)) from error
             why_recorded = str(error)
         except OctaveError as error:
@@ -90,7 +88,7 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     try:
         about = libraries()
         if program is None:
-            about["recorded"] = recorded_from(octaves, cases)
+            about["recorded"] = octaves.recorded_from(cases)
             say(f"{why_recorded}: comparing with results recorded from {about['recorded']}.")
         else:
             assert octaves.own is not None
@@ -280,19 +278,19 @@ class CannotRun(click.ClickException):
     exit_code = 2
 
 
+def use_blas_of(octave: str) -> None:
+    """Let the arithmetic `octave` ask this Octave for its BLAS, while the command runs."""
+    variables = {"OCTAVE_EXECUTABLE": os.environ.get("OCTAVE_EXECUTABLE")}
+    os.environ["OCTAVE_EXECUTABLE"] = octave
+
+    def restore() -> None:
+        os.environ.pop("OCTAVE_EXECUTABLE")
+        os.environ.update({name: value for name, value in variables.items() if value is not None})
+
+    click.get_current_context().call_on_close(restore)
+
+
 def libraries() -> dict[str, Any]:
     """Versions of what computes."""
     versions = {name: package_version(name) for name in ("numpy", "scipy")}
     return {"samebits": __version__, "python": platform.python_version(), **versions}
-
-
-def recorded_from(octaves: Any, cases: list[Any]) -> str:
-    """Which Octave the recordings of the cases come from: the first that can be read."""
-    from samebits.parity.recorded import RecordingError
-    from samebits.parity.run import blas_label
-
-    for case in cases:
-        with contextlib.suppress(RecordingError):
-            found = octaves.answer(case, case.inputs(), None)
-            return f"Octave {found.octave_version}, {blas_label(found.blas)} BLAS, {found.platform}"
-    return "no Octave (none of the recordings can be used)"

@@ -100,7 +100,7 @@ def test_counts_and_json() -> None:
 
 
 def test_lines_keep_to_their_columns() -> None:
-    (row, _) = rows(CASES[-1], "reference", VECTOR)
+    row = next(rows(CASES[-1], "reference", VECTOR))
     assert len(report.line(row).split("DIFFERENT")[0]) == report.header().index("verdict")
     assert max(len(case.name) for case in CASES) <= report.COLUMNS[0][1]
 

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from samebits.course.line_search import extrapolate, interpolate, smaller
 from samebits.octave.arithmetic import same_arithmetic
 
 RHO = 0.01  # Wolfe-Powell: least part of the slope that the cost must fall by
 SIGMA = 0.5  # Wolfe-Powell: most that may be left of the slope
-INT = 0.1  # keep this far from the ends of the bracket
-EXT = 3.0  # go at most this many times as far
 MAX = 20  # evaluations in one line search
 RATIO = 100  # largest ratio of slopes between line searches
 REALMIN = np.finfo(np.float64).tiny
@@ -24,7 +23,6 @@ REALMIN = np.finfo(np.float64).tiny
 Vector = NDArray[np.float64]
 
 
-@np.errstate(all="ignore")  # as in Octave, a division by zero gives Inf or NaN, quietly
 def fmincg(
     f: Callable[..., tuple[Any, Any]],
     X: ArrayLike,
@@ -81,14 +79,36 @@ def fmincg(
     (start,) = same_arithmetic(X)
     if start.ndim not in (1, 2) or start.size == 0 or start.shape[0] != start.size:
         raise ValueError(f"X has shape {start.shape}; expected a vector, (n,) or (n, 1)")
+
+    def show_progress(i: int, X: Vector, cost: np.float64, gradient: Vector) -> None:
+        print(f"Iteration {i:4d} | Cost: {cost:4.6e}", end="\r", flush=True)
+
     cost = checked(f, start.shape, P)
-    X = start.ravel().copy()
+    X, fX, i, _, _ = line_searches(cost, start.ravel().copy(), length, red, show_progress if show else None)
+    if show and fX:
+        print()
+    return X.reshape(start.shape), np.array(fX, dtype=np.float64), i
+
+
+@np.errstate(all="ignore")  # as in Octave, a division by zero gives Inf or NaN, quietly
+def line_searches(
+    cost: Callable[[Vector], tuple[np.float64, Vector]],
+    X: Vector,
+    length: float,
+    red: float,
+    report: Callable[[int, Vector, np.float64, Vector], None] | None = None,
+) -> tuple[Vector, list[np.float64], int, np.float64, Vector]:
+    """The run of fmincg: X, fX and i, and the cost and the gradient at X.
+
+    `report(i, X, cost, gradient)` is called after each line search that succeeded.
+    """
     budget = -length if length < 0 else np.inf  # of evaluations
     fX: list[np.float64] = []
     i = 0
     failed = False  # whether the line search before this one failed
 
     f1, df1 = cost(X)
+    gradient = df1
     i += length < 0
     s = -df1
     d1 = scalar(-s @ s)
@@ -140,8 +160,9 @@ def fmincg(
         if success:
             f1 = f2
             fX.append(f1)
-            if show:
-                print(f"Iteration {i:4d} | Cost: {f1:4.6e}", end="\r", flush=True)
+            gradient = df2
+            if report is not None:
+                report(i, X, f1, gradient)
             # Polak-Ribiere direction
             s = scalar((df2 @ df2 - df1 @ df2) / (df1 @ df1)) * s - df2
             df1, df2 = df2, df1
@@ -165,78 +186,7 @@ def fmincg(
             z1 = 1 / (1 - d1)
             failed = True
 
-    if show and fX:
-        print()
-    return X.reshape(start.shape), np.array(fX, dtype=np.float64), int(i)
-
-
-def interpolate(
-    f1: np.float64, f2: np.float64, f3: np.float64, d2: np.float64, d3: np.float64, z3: np.float64
-) -> np.float64:
-    """Step from point 2 towards point 3, to where the minimum is expected."""
-    if f2 > f1:
-        # Quadratic, through both costs and the slope at point 3
-        z2 = z3 - (0.5 * d3 * z3 * z3) / (d3 * z3 + f2 - f3)
-    else:
-        # Cubic, through both costs and both slopes
-        A, B = cubic(f2, f3, d2, d3, z3)
-        z2 = (np.sqrt(B * B - A * d2 * z3 * z3) - B) / A
-    if not np.isfinite(z2):
-        # No answer: halve the bracket
-        z2 = z3 / 2
-    # z3 points back, so it is negative and the larger step is the shorter one
-    return larger(smaller(z2, INT * z3), (1 - INT) * z3)
-
-
-def extrapolate(
-    f2: np.float64,
-    f3: np.float64,
-    d2: np.float64,
-    d3: np.float64,
-    z1: np.float64,
-    z3: np.float64,
-    limit: np.float64,
-) -> np.float64:
-    """Step from point 2 onwards, away from point 3."""
-    bracketed, unbracketed = limit > -0.5, limit < -0.5
-    A, B = cubic(f2, f3, d2, d3, z3)
-    # np.sqrt of a negative is NaN, where Octave's is complex: no answer either way
-    z2: np.float64 = -d2 * z3 * z3 / (B + np.sqrt(B * B - A * d2 * z3 * z3))
-    if not np.isfinite(z2) or z2 < 0:
-        # No answer, or one behind us: as far as allowed, or half way to the limit
-        return z1 * (EXT - 1) if unbracketed else (limit - z1) / 2
-    if bracketed and z2 + z1 > limit:
-        # Beyond the limit: half way to it
-        return (limit - z1) / 2
-    if unbracketed and z2 + z1 > z1 * EXT:
-        # Further than allowed
-        return z1 * (EXT - 1)
-    if z2 < -z3 * INT:
-        # Too close to point 2
-        return -z3 * INT
-    if bracketed and z2 < (limit - z1) * (1 - INT):
-        # Too close to the limit
-        return (limit - z1) * (1 - INT)
-    return z2
-
-
-def cubic(
-    f2: np.float64, f3: np.float64, d2: np.float64, d3: np.float64, z3: np.float64
-) -> tuple[np.float64, np.float64]:
-    """Coefficients of the cubic through points 2 and 3 and their slopes."""
-    A = 6 * (f2 - f3) / z3 + 3 * (d2 + d3)
-    B = 3 * (f3 - f2) - z3 * (d3 + 2 * d2)
-    return A, B
-
-
-def smaller(x: float, y: np.float64) -> np.float64:
-    """`min(x, y)` as Octave has it: a NaN is passed over."""
-    return np.float64(np.fmin(x, y))
-
-
-def larger(x: np.float64, y: np.float64) -> np.float64:
-    """`max(x, y)` as Octave has it: a NaN is passed over."""
-    return np.float64(np.fmax(x, y))
+    return X, fX, int(i), f1, gradient
 
 
 def scalar(value: Any) -> np.float64:
@@ -286,7 +236,7 @@ def checked(
             warnings.warn(
                 "the cost is NaN; as in Octave, fmincg goes on and takes it for progress",
                 RuntimeWarning,
-                stacklevel=4,
+                stacklevel=5,
             )
         return scalar(value.item()), gradient.ravel().copy()  # f may use its array again
 

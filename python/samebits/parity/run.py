@@ -1,9 +1,10 @@
 """Running cases on both sides, and judging what comes out."""
 
+import contextlib
 import sysconfig
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,6 +104,14 @@ class Octaves:
         if case.products and self.own is not self.reference:
             yield "netlib", self.own
         yield "numpy", self.own
+
+    def recorded_from(self, cases: Sequence[Case]) -> str:
+        """Which Octave the recordings of the cases come from: the first that can be read."""
+        for case in cases:
+            with contextlib.suppress(RecordingError):
+                found = self.answer(case, case.inputs(), None)
+                return f"Octave {found.octave_version}, {blas_label(found.blas)} BLAS, {found.platform}"
+        return "no Octave (none of the recordings can be used)"
 
     def answer(self, case: Case, inputs: Values, session: OctaveSession | None) -> Recording:
         """What Octave computes for a case; asked once for each session."""
