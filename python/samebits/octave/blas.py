@@ -62,8 +62,8 @@ class Blas:
         count = getattr(self.library, "openblas_get_num_threads", None)
         return int(count()) if count else None
 
-    @threads.setter
-    def threads(self, count: int) -> None:
+    def set_threads(self, count: int) -> None:
+        """Let it use so many; as many as the Octave that it is compared with."""
         self.library.openblas_set_num_threads(ctypes.c_int(count))
 
     def call(self, routine: str, *arguments: object) -> None:
