@@ -35,7 +35,11 @@ MISTAKES = {
         "np.take(np.add.accumulate(a, axis=axis), -1, axis=axis)",
         "a.sum(axis=axis)",
     ),
-    "sigmoid gradient at a": ("course/network.py", "sigmoid_gradient(Z2)", "sigmoid_gradient(A2[:, 1:])"),
+    "sigmoid gradient at a": (
+        "course/network.py",
+        "(a2 * (1 - a2))",
+        "sigmoid_gradient(a2)",
+    ),
     "delta3 = y - h": ("course/network.py", "delta3 = H - Y", "delta3 = Y - H"),
     "limit tested as 0.5": ("course/line_search.py", "limit < -0.5", "limit < 0.5"),
     "swap before the restore": (

@@ -51,6 +51,8 @@ with OctaveSession(find_octave()) as octave:
 if arguments.json:
     print(json.dumps(results))
 else:
-    print(f"{n} numbers      Python      Octave   Python / Octave   memory / result")
+    print(f"| {n:,} numbers | Python, ns each | Octave, ns each | Python / Octave | memory / result |")
+    print("|---|---|---|---|---|")
     for name, r in results.items():
-        print(f"{name:12} {r['python']:9.1f} ns {r['octave']:9.1f} ns {r['ratio']:14.2f} {r['memory']:17.1f}")
+        row = f"{r['python']:.1f} | {r['octave']:.1f} | {r['ratio']:.2f} | {r['memory']:.1f}"
+        print(f"| {name} | {row} |")

@@ -62,7 +62,7 @@ def as_labels(y: ArrayLike, m: int, allowed: range) -> NDArray[np.float64]:
     if labels.shape not in ((m,), (m, 1)):
         raise ValueError(f"y has shape {labels.shape}; X has {m} examples, so expected ({m},) or ({m}, 1)")
     labels = labels.ravel().astype(np.float64)
-    wrong = ~np.isin(labels, allowed)
+    wrong = ~((labels >= allowed[0]) & (labels <= allowed[-1]) & (labels == np.floor(labels)))
     if wrong.any():
         example = int(wrong.argmax())
         raise ValueError(

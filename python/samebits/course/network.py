@@ -124,7 +124,8 @@ def nn_cost_function(
     # Forward propagation
     A1 = add_ones(X)
     Z2 = A1 @ Theta1.T
-    A2 = add_ones(sigmoid(Z2))
+    a2 = sigmoid(Z2)
+    A2 = add_ones(a2)
     Z3 = A2 @ Theta2.T
     H = sigmoid(Z3)
     warn_of_nan(X, H)
@@ -137,7 +138,7 @@ def nn_cost_function(
 
     # Backpropagation
     delta3 = H - Y
-    delta2 = (delta3 @ Theta2[:, 1:]) * sigmoid_gradient(Z2)
+    delta2 = (delta3 @ Theta2[:, 1:]) * (a2 * (1 - a2))  # the sigmoid's slope at Z2
     Theta1_grad = delta2.T @ A1 / m
     Theta2_grad = delta3.T @ A2 / m
     Theta1_grad[:, 1:] += lambda_ / m * Theta1[:, 1:]
