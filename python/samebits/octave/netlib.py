@@ -120,15 +120,11 @@ def as_sparse(A: Doubles, other_is_finite: bool) -> sparse.csr_array | sparse.cs
 
 def all_entries(A: Doubles) -> sparse.csr_array:
     """`A` (in row order) with every entry stored."""
-    return sparse.csr_array((A.ravel(), *full_pattern(*A.shape)), shape=A.shape)
-
-
-@lru_cache(maxsize=8)
-def full_pattern(rows: int, columns: int) -> tuple[Indices, Indices]:
-    """Column indices and row starts of a matrix with every entry stored."""
-    index: type[np.signedinteger[Any]] = np.int32 if rows * columns < 2**31 else np.int64
+    rows, columns = A.shape
+    index = index_type(A)
     starts = np.arange(rows + 1) * columns
-    return np.tile(np.arange(columns, dtype=index), rows), starts.astype(index)
+    indices = np.tile(np.arange(columns, dtype=index), rows)
+    return sparse.csr_array((A.ravel(), indices, starts.astype(index)), shape=A.shape)
 
 
 @once_per_constant
@@ -137,10 +133,17 @@ def nonzero_entries(A: Doubles) -> sparse.csr_array | None:
     mask = A != 0
     if A.size < 10_000 or np.count_nonzero(mask) > 0.6 * A.size:
         return None
+    starts = np.concatenate([[0], np.cumsum(np.count_nonzero(mask, axis=1))])
     where = np.flatnonzero(mask)
-    columns, starts = full_pattern(*A.shape)
-    starts = np.concatenate([starts[:1], np.cumsum(np.count_nonzero(mask, axis=1), dtype=starts.dtype)])
-    return sparse.csr_array((A.ravel()[where], columns[where], starts), shape=A.shape)
+    del mask
+    columns = np.empty(len(where), dtype=index_type(A))
+    np.remainder(where, A.shape[1], out=columns, casting="same_kind")
+    return sparse.csr_array((A.ravel()[where], columns, starts.astype(columns.dtype)), shape=A.shape)
+
+
+def index_type(A: Doubles) -> type[np.signedinteger[Any]]:
+    """The smallest integers that count the entries of A."""
+    return np.int32 if A.size < 2**31 else np.int64
 
 
 def sum_along(a: Doubles, axis: int) -> Doubles:
