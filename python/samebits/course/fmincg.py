@@ -72,7 +72,7 @@ def fmincg(
 
     Parity
     ------
-    netlib: equal bits in X, fX and i. numpy: the runs part by rounding after some
+    netlib, octave: equal bits in X, fX and i. numpy: the runs part by rounding after some
     iterations, as those of two BLAS libraries do.
     """
     length, red, show = read_options(options)

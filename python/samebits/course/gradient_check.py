@@ -34,7 +34,7 @@ def compute_numerical_gradient(
 
     Parity
     ------
-    netlib: equal bits, as far as J is. numpy: J's rounding divided by 1e-4.
+    netlib, octave: equal bits, as far as J is. numpy: J's rounding divided by 1e-4.
     """
     (theta,) = same_arithmetic(theta)
     numgrad = np.zeros_like(theta)
@@ -78,7 +78,7 @@ def check_nn_gradients(lambda_: float = 0.0, arithmetic: str = "numpy") -> np.fl
 
     Parity
     ------
-    netlib: equal bits.
+    netlib, octave: equal bits.
     """
     input_layer_size, hidden_layer_size, num_labels, m = 3, 5, 3, 5
     Theta1 = debug_initialize_weights(hidden_layer_size, input_layer_size)

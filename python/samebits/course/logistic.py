@@ -40,7 +40,7 @@ def lr_cost_function(
 
     Parity
     ------
-    netlib: equal bits. numpy: within the rounding bound of sums in another order.
+    netlib, octave: equal bits. numpy: within the rounding bound of sums in another order.
     """
     theta, X = same_arithmetic(theta, X)
     if theta.ndim not in (1, 2) or theta.size == 0 or theta.shape[0] != theta.size:

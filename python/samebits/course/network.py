@@ -27,7 +27,7 @@ def sigmoid(z: ArrayLike) -> NDArray[np.float64]:
 
     Parity
     ------
-    netlib: equal bits. numpy: at most 2 ULP, measured.
+    netlib, octave: equal bits. numpy: at most 2 ULP, measured.
     """
     with np.errstate(over="ignore"):  # exp(-z) may be Inf, and g(z) 0
         g: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.asanyarray(z)))
@@ -53,7 +53,7 @@ def sigmoid_gradient(z: ArrayLike) -> NDArray[np.float64]:
 
     Parity
     ------
-    netlib: equal bits. numpy: within the rounding of g(z) and of 1 - g(z).
+    netlib, octave: equal bits. numpy: within the rounding of g(z) and of 1 - g(z).
     """
     g = sigmoid(z)
     return g * (1 - g)
@@ -106,7 +106,7 @@ def nn_cost_function(
 
     Parity
     ------
-    netlib: equal bits. numpy: within the rounding bound of sums in another order.
+    netlib, octave: equal bits. numpy: within the rounding bound of sums in another order.
     """
     nn_params, X = same_arithmetic(nn_params, X)
     Theta1, Theta2 = roll(
@@ -173,7 +173,7 @@ def predict(Theta1: ArrayLike, Theta2: ArrayLike, X: ArrayLike) -> NDArray[np.in
 
     Parity
     ------
-    netlib: equal. numpy: equal unless two activations agree to rounding.
+    netlib, octave: equal. numpy: equal unless two activations agree to rounding.
     """
     Theta1, Theta2, X = same_arithmetic(Theta1, Theta2, X)
     if Theta1.ndim != 2 or Theta2.ndim != 2 or Theta2.shape[1] != Theta1.shape[0] + 1:
