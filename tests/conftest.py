@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from samebits.octave.octave_program import OctaveNotFound, OctaveProgram, find_octave
 from samebits.parity.run import Octaves
 from samebits.parity.session import OctaveSession

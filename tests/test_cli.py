@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from scipy.io import loadmat, savemat
+
 from samebits.cli import main
 from samebits.course.data import load_weights
 from samebits.octave.octave_program import OctaveProgram
 from samebits.parity.cases import training_case
 from samebits.parity.recorded import load_recording
-from scipy.io import loadmat, savemat
 from tiers import t0_bits, t4_outcome
 
 

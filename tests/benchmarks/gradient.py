@@ -14,6 +14,7 @@ from collections.abc import Callable
 from statistics import median
 
 import numpy as np
+
 from samebits.course.data import load_digits
 from samebits.course.initialize import rand_initialize_weights
 from samebits.course.network import nn_cost_function

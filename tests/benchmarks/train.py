@@ -16,6 +16,8 @@ from collections.abc import Callable
 from statistics import median
 
 import numpy as np
+from scipy.optimize import minimize
+
 from samebits.course.network import nn_cost_function, predict
 from samebits.octave.layout import roll, unroll
 from samebits.octave.octave_program import find_octave
@@ -23,7 +25,6 @@ from samebits.parity.cases import training_case
 from samebits.parity.run import Octaves, blas_label, run_python
 from samebits.parity.sides import DIGITS, cost_function, digits, start
 from samebits.resources import project_folder
-from scipy.optimize import minimize
 
 case = training_case(1)
 inputs = case.inputs()

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.io import savemat
+
 from samebits.course.data import DataError, load_digits, load_weights, save_weights
 from samebits.parity.session import OctaveSession
-from scipy.io import savemat
 from tiers import t0_bits
 
 

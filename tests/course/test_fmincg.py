@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.io import loadmat
+
 from samebits.course.fmincg import fmincg
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.parity import costs
 from samebits.parity.session import OctaveSession
-from scipy.io import loadmat
 from tiers import t0_bits, t4_outcome
 
 GOLDEN = [

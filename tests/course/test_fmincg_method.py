@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult, minimize
+
 from samebits.course.fmincg import fmincg
 from samebits.course.fmincg_method import fmincg_method
 from samebits.parity import costs
-from scipy.optimize import OptimizeResult, minimize
 from tiers import t0_bits, t3_truncation, t4_outcome
 
 START = np.array([-1.2, 1.0] * 3)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from samebits.course.gradient_check import check_nn_gradients, compute_numerical_gradient
 from samebits.octave.arithmetic import octave_array
 from tiers import t0_bits, t3_truncation, t4_outcome

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+
 from samebits.course.initialize import debug_initialize_weights, rand_initialize_weights
 from samebits.octave.random import OctaveRandom
 from tiers import t0_bits, t4_outcome

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from samebits.course.gradient_check import compute_numerical_gradient
 from samebits.course.logistic import lr_cost_function
 from samebits.octave.arithmetic import octave_array

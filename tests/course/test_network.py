@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from samebits.course.data import load_digits
 from samebits.course.gradient_check import compute_numerical_gradient
 from samebits.course.network import nn_cost_function, predict, sigmoid, sigmoid_gradient

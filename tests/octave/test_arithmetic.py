@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from samebits.octave.arithmetic import OctaveArray, octave_array, same_arithmetic
 from scipy import special
+
+from samebits.octave.arithmetic import OctaveArray, octave_array, same_arithmetic
 from tiers import t0_bits
 
 Operation = Callable[[Any], Any]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from samebits.octave import blas
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.blas import Blas, BlasNotFound, load_blas, octave_blas

@@ -4,6 +4,7 @@ import gc
 
 import numpy as np
 from numpy.typing import NDArray
+
 from samebits.octave.constants import constant_owner, once_per_constant
 
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from samebits.octave.arithmetic import octave_array
 from samebits.parity.session import OctaveSession
 from tiers import t0_bits

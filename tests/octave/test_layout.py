@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.layout import as_matrix, roll, unroll
 from tiers import t0_bits

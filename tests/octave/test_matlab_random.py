@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from samebits.octave.matlab_random import MatlabRandom
 from tiers import t0_bits
 

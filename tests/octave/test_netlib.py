@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
 from samebits.octave import netlib
 from samebits.octave.arithmetic import octave_array
 from samebits.parity.session import OctaveSession

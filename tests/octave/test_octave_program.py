@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from processes import ends
 from samebits.octave.octave_program import (
     OctaveNotFound,

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+
 from samebits.octave import random as octave_random
 from samebits.octave.random import OctaveRandom, double_uniforms, seed_keys
 from samebits.octave.ziggurat import CHUNK, PairSource, ziggurat

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit
+
 from samebits.parity import bounds, sides
 from samebits.parity.compare import compare
-from scipy.special import expit
 from tiers import t2_rounding
 
 

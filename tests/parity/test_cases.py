@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from samebits.octave.layout import as_matrix
 from samebits.parity.cases import CASES, MORE_CASES, Case
 from samebits.parity.recorded import load_recording

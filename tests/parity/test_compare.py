@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from samebits.parity.compare import compare, ulp_distance
 
 A = np.array([[1.0, 2.0], [3.0, 4.0]])

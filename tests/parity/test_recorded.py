@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.io import loadmat, savemat
+
 from samebits.parity import recorded
 from samebits.parity.cases import CASES, Case
 from samebits.parity.recorded import Recording, RecordingError, load_recording, save_recording
 from samebits.parity.sides import Values
-from scipy.io import loadmat, savemat
 
 CASE = next(case for case in CASES if case.name == "nnCostFunction debug, lambda 3")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from samebits.parity import report
 from samebits.parity.cases import CASES, Case
 from samebits.parity.recorded import Recording

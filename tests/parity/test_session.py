@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from processes import ends
 from samebits.octave.octave_program import OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
 from samebits.parity.session import OctaveSession

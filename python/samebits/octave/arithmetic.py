@@ -22,26 +22,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samebits.octave import blas, netlib
-from samebits.octave.constants import once_per_constant
-from samebits.octave.functions import OPERATIONS, REDUCTIONS, STRUCTURE, UNCHANGED
+from samebits.octave.functions import (
+    OPERATIONS,
+    REDUCTIONS,
+    STRUCTURE,
+    UNCHANGED,
+    not_covered,
+    refuse_options,
+)
+from samebits.octave.products import column_major, matmul
 
 ARITHMETICS = ("numpy", "netlib", "octave")
-
-# The arithmetics of Octave differ in their products alone.
-PRODUCTS = {"netlib": netlib.product, "octave": blas.product}
-
-
-def column_major(a: NDArray[Any]) -> NDArray[Any]:
-    """A matrix laid out as Octave has it: down the columns, and no transpose of another.
-
-    (A column's strides are set apart from a row's; NumPy itself does not care.)
-    """
-    if a.ndim != 2:
-        return a
-    return (a if a.flags.f_contiguous else column_major_copy(a)).ravel(order="F").reshape(a.shape, order="F")
-
-
-column_major_copy = once_per_constant(np.asfortranarray)
 
 
 def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
@@ -163,7 +154,7 @@ class OctaveArray(np.ndarray[Any, Any]):
         if method == "__call__" and ufunc is np.matmul:
             refuse_options("np.matmul", options)
             A, B = map(as_doubles, inputs)
-            result = matmul(A, B, PRODUCTS[arithmetic or ""])
+            result = matmul(A, B, arithmetic or "")
         elif method == "__call__" and ufunc in OPERATIONS:
             refuse_options(f"np.{ufunc.__name__}", options)
             result = OPERATIONS[ufunc](*map(as_doubles, inputs))
@@ -266,31 +257,6 @@ def flattened(args: Iterable[Any]) -> Iterable[Any]:
             yield from flattened(item)
         else:
             yield item
-
-
-def not_covered(name: str, arithmetic: str | None) -> TypeError:
-    return TypeError(
-        f"{name} is not covered by the arithmetic {arithmetic!r}: its bits are not known to be "
-        "Octave's. np.asarray(...) gives a plain array, for which parity ends."
-    )
-
-
-def refuse_options(name: str, options: dict[str, Any]) -> None:
-    if options:
-        raise TypeError(f"{name} with {', '.join(options)}= is not covered by Octave's arithmetic")
-
-
-def matmul(A: NDArray[np.float64], B: NDArray[np.float64], product: Callable[..., Any]) -> Any:
-    """`A @ B` for vectors (columns, in Octave's eyes) and matrices."""
-    if A.ndim not in (1, 2) or B.ndim not in (1, 2) or A.shape[-1] != B.shape[0]:
-        raise ValueError(f"cannot multiply shape {A.shape} by shape {B.shape}")
-    shape = A.shape[:-1] + B.shape[1:]
-    if A.size == 1 or B.size == 1:
-        # Octave: 1 x 1 is a scalar, and a product with one is no sum
-        return (A.ravel() * B.ravel()).reshape(shape)
-    left = A if A.ndim == 2 else A[np.newaxis]
-    right = B if B.ndim == 2 else B[:, np.newaxis]
-    return product(left, right).reshape(shape)
 
 
 def reduced(

@@ -97,6 +97,18 @@ def from_libm(function: Callable[[float], float]) -> Callable[[Doubles], Doubles
     return lambda x: np.asarray(elementwise(x), dtype=np.float64)
 
 
+def not_covered(name: str, arithmetic: str | None) -> TypeError:
+    return TypeError(
+        f"{name} is not covered by the arithmetic {arithmetic!r}: its bits are not known to be "
+        "Octave's. np.asarray(...) gives a plain array, for which parity ends."
+    )
+
+
+def refuse_options(name: str, options: dict[str, Any]) -> None:
+    if options:
+        raise TypeError(f"{name} with {', '.join(options)}= is not covered by Octave's arithmetic")
+
+
 # What each ufunc does to doubles. Of these, NumPy's own round correctly, as Octave's do.
 ROUNDED = (
     *(np.add, np.subtract, np.multiply, np.true_divide, np.negative, np.positive, np.absolute, np.fabs),

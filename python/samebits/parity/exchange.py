@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +15,22 @@ from numpy.typing import NDArray
 from samebits.octave.layout import as_matrix
 
 PREFIX, LOCK = "samebits-octave-", "samebits.lock"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Octave computed.
+
+    Attributes
+    ----------
+    values : dict
+        The outputs by name: 2-D arrays (text as str) in Octave's class and size.
+    seconds : float
+        Time of the statements alone, taken by Octave.
+    """
+
+    values: dict[str, Any]
+    seconds: float
 
 
 def exact(value: Any) -> NDArray[Any]:

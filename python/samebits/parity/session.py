@@ -11,7 +11,6 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -19,24 +18,8 @@ from typing import IO, Any, Self
 import numpy as np
 
 from samebits.octave.octave_program import QUIET, OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
-from samebits.parity.exchange import exact, quoted, session_folder, tail, unpack
+from samebits.parity.exchange import Answer, exact, quoted, session_folder, tail, unpack
 from samebits.resources import project_folder
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What Octave computed.
-
-    Attributes
-    ----------
-    values : dict
-        The outputs by name: 2-D arrays (text as str) in Octave's class and size.
-    seconds : float
-        Time of the statements alone, taken by Octave.
-    """
-
-    values: dict[str, Any]
-    seconds: float
 
 
 class OctaveSession:
@@ -249,7 +232,7 @@ def start_oct2py(command: str, folder: Path) -> Any:
             )
         finally:
             core.OctaveEngine = original
-        session.restart = refuse_restart  # a new Octave would have lost path and folder
+        session.restart = refuse_restart
         session._handle_stdin = lambda line: ""
         return session
 
@@ -285,14 +268,12 @@ def import_oct2py() -> Any:
 @contextlib.contextmanager
 def preserved_terminal() -> Iterator[None]:
     """oct2py sets TERM for the whole process; put back what was there."""
-    term = os.environ.get("TERM")
+    term = os.environ.pop("TERM", None)
     try:
         yield
     finally:
-        if term is None:
-            os.environ.pop("TERM", None)
-        else:
-            os.environ["TERM"] = term
+        os.environ.pop("TERM", None)
+        os.environ.update({} if term is None else {"TERM": term})
 
 
 def kernel_folder() -> Path:
@@ -303,4 +284,4 @@ def kernel_folder() -> Path:
 
 
 def refuse_restart() -> None:
-    raise OctaveDied("Octave ended")
+    raise OctaveDied("Octave ended")  # and a new one would have lost path and folder
