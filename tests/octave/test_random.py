@@ -223,6 +223,11 @@ def test_a_saved_state_seeds_every_stream() -> None:
     t0_bits(OctaveRandom(saved).rande(5), OctaveRandom(1).rande(5))
 
 
+def test_a_state_of_zeros_is_refused() -> None:
+    with pytest.raises(ValueError, match="a saved state of zeros gives zeros for ever"):
+        OctaveRandom(np.r_[np.zeros(624), 5])
+
+
 def test_copies_and_pickles_share_nothing() -> None:
     rng = OctaveRandom(1)
     rng.randn(5)

@@ -215,6 +215,8 @@ def seeded(state: ArrayLike) -> np.random.RandomState:
     # A list seeds NumPy's MT19937 by the same routine as Octave's; a bare number does not
     words = np.random.RandomState(keys)
     if len(keys) == 625 and 1 <= keys[-1] <= 624:
+        if keys[0] < 2**31 and not any(keys[1:624]):
+            raise ValueError("a saved state of zeros gives zeros for ever: Octave would not return from it")
         saved = {"key": np.array(keys[:624], dtype=np.uint32), "pos": 625 - keys[-1]}
         words.set_state({"bit_generator": "MT19937", "state": saved})
     return words
