@@ -172,13 +172,13 @@ def test_unknown_options() -> None:
 @pytest.mark.parametrize(
     ("returned", "error", "message"),
     [
-        (1.0, TypeError, r"the cost function returned float; fmincg needs a cost and a gradient"),
+        (1.0, TypeError, r"the cost function returned float; expected a cost and a gradient"),
         ((1.0, np.ones(2), 3), TypeError, "returned 3 values"),
         ((np.ones(2), np.ones(2)), TypeError, r"the cost has shape \(2,\)"),
         ((1j, np.ones(2)), TypeError, "type complex128; expected one real number"),
         ((1.0, np.ones(3)), ValueError, r"the gradient has shape \(3,\); X has \(2,\)"),
         ((1.0, np.ones((2, 1))), ValueError, r"the gradient has shape \(2, 1\); X has \(2,\)"),
-        ((1.0, None), TypeError, "returned 2 values; fmincg needs a cost and a gradient"),
+        ((1.0, None), TypeError, "returned 2 values; expected a cost and a gradient"),
     ],
 )
 def test_costs_that_return_something_else(returned: Any, error: type[Exception], message: str) -> None:

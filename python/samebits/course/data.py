@@ -1,6 +1,7 @@
 """The digits and weights, in `.mat` files that Octave reads and writes."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.io import loadmat, savemat
 
+from samebits.octave.arithmetic import octave_array
 from samebits.resources import project_folder, write_file
 
 
@@ -47,6 +49,62 @@ def load_digits(path: str | Path | None = None) -> tuple[NDArray[np.float64], ND
     images = images / 255 if X.dtype == np.uint8 else images
     images.flags.writeable = False  # so that what follows from it alone is computed once
     return images, y.ravel().astype(np.float64)
+
+
+def digits_for(layer_sizes: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The digits as examples for a network of other sizes.
+
+    Parameters
+    ----------
+    layer_sizes : sequence of int
+        Only the inputs and the outputs count. 400 inputs are the pixels. Fewer are the
+        ink in so many patches of the image, each less its mean and divided by its standard
+        deviation; the patches form the squarest grid of that number. 10 outputs are the
+        digits; 2 to 9 are the first of them; 1 says if the digit is drawn with a loop (0, 6, 8, 9).
+
+    Returns
+    -------
+    X : ndarray, (m, layer_sizes[0])
+    y : ndarray, (m,)
+        Labels from 1; for one output 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        Inputs that make no grid of 20 x 20 at most, or more than 10 outputs.
+
+    Parity
+    ------
+    Equal bits on every machine: computed in `netlib`.
+    """
+    inputs, num_labels = layer_sizes[0], layer_sizes[-1]
+    grids = [(rows, inputs // rows) for rows in range(1, 21) if inputs % rows == 0 and inputs // rows <= rows]
+    if not grids or not 1 <= num_labels <= 10:
+        raise ValueError(
+            f"the layers {','.join(map(str, layer_sizes))} do not fit the digits; expected inputs that make "
+            "a grid of at most 20 x 20 patches (400, 100, 10, ...), and 1 to 10 outputs"
+        )
+    X, y = load_digits()
+    if inputs != 400:
+        X = scaled_patches(X, *grids[0])
+        X.flags.writeable = False
+    if num_labels == 1:
+        return X, np.isin(y, [10, 6, 8, 9]).astype(np.float64)
+    used = y <= num_labels
+    return (X, y) if used.all() else (X[used], y[used])
+
+
+def scaled_patches(X: NDArray[np.float64], rows: int, columns: int) -> NDArray[np.float64]:
+    """The ink in a grid of patches of each 20 x 20 image, with mean 0 and standard deviation 1."""
+    images = octave_array(X, "netlib").reshape(-1, 20, 20)  # one column of pixels after the other
+    ink = [
+        np.sum(patch.reshape(len(X), -1), axis=1)
+        for strip in np.array_split(images, columns, axis=1)
+        for patch in np.array_split(strip, rows, axis=2)
+    ]
+    patches = np.stack(ink, axis=1)
+    patches = patches - np.mean(patches, axis=0)
+    return np.asarray(patches / np.sqrt(np.sum(patches**2, axis=0) / (len(X) - 1)))
 
 
 def load_weights(path: str | Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -50,6 +50,25 @@ def ones_beside(A: NDArray[np.float64]) -> NDArray[np.float64]:
     return with_ones
 
 
+def one_hot(y: ArrayLike, m: int, num_labels: int) -> NDArray[np.float64]:
+    """The labels of m examples as rows of zeros with a one: what each output unit should say.
+
+    Labels run from 1 to num_labels; with a single output unit they are 0 and 1.
+
+    Returns
+    -------
+    ndarray, (m, num_labels)
+
+    Raises
+    ------
+    ValueError
+        As `as_labels`.
+    """
+    labels = as_labels(y, m, range(1, num_labels + 1) if num_labels > 1 else range(2))
+    Y: NDArray[np.bool_] = labels[:, np.newaxis] == np.arange(1, num_labels + 1)  # Octave: labels start at 1
+    return Y.astype(np.float64)
+
+
 def as_labels(y: ArrayLike, m: int, allowed: range) -> NDArray[np.float64]:
     """The labels of m examples as a plain vector.
 

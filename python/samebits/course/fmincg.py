@@ -4,13 +4,13 @@ Nonlinear conjugate gradients (Polak-Ribiere) with a line search by polynomial
 interpolation and extrapolation, under the Wolfe-Powell conditions.
 """
 
-import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from samebits.course.cost import checked, scalar
 from samebits.course.line_search import extrapolate, interpolate, smaller
 from samebits.octave.arithmetic import same_arithmetic
 
@@ -189,11 +189,6 @@ def line_searches(
     return X, fX, int(i), f1, gradient
 
 
-def scalar(value: Any) -> np.float64:
-    """One number, with NumPy's division: by zero it gives Inf or NaN, as in Octave."""
-    return np.float64(value)
-
-
 def read_options(options: Mapping[str, Any] | None) -> tuple[float, float, bool]:
     """MaxIter as (length, red), and whether to print."""
     if not isinstance(options, Mapping | None):
@@ -213,31 +208,3 @@ def read_options(options: Mapping[str, Any] | None) -> tuple[float, float, bool]
         raise TypeError(f"MaxIter is {max_iter!r}; expected a number, or [length, red]")
     length, *rest = (float(number) for number in numbers.ravel())
     return length, rest[0] if rest else 1.0, display == "iter"
-
-
-def checked(
-    f: Callable[..., tuple[Any, Any]], shape: tuple[int, ...], P: tuple[Any, ...]
-) -> Callable[[Vector], tuple[np.float64, Vector]]:
-    """`f` on vectors (n,), with what it returns checked."""
-
-    def cost(X: Vector) -> tuple[np.float64, Vector]:
-        returned = f(X.reshape(shape).copy(), *P)  # Octave: f may change its argument
-        if not isinstance(returned, tuple) or len(returned) != 2 or returned[1] is None:
-            what = f"{len(returned)} values" if isinstance(returned, tuple) else type(returned).__name__
-            raise TypeError(f"the cost function returned {what}; fmincg needs a cost and a gradient")
-        value, (gradient, _) = np.asarray(returned[0]), same_arithmetic(returned[1], X)
-        if value.size != 1 or value.dtype.kind not in "biuf":
-            raise TypeError(
-                f"the cost has shape {value.shape} and type {value.dtype}; expected one real number"
-            )
-        if gradient.shape != shape:
-            raise ValueError(f"the gradient has shape {gradient.shape}; X has {shape}")
-        if np.isnan(value).any():
-            warnings.warn(
-                "the cost is NaN; as in Octave, fmincg goes on and takes it for progress",
-                RuntimeWarning,
-                stacklevel=5,
-            )
-        return scalar(value.item()), gradient.ravel().copy()  # f may use its array again
-
-    return cost

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import OptimizeResult
 
-from samebits.course.fmincg import checked, line_searches
+from samebits.course.cost import checked
+from samebits.course.fmincg import line_searches
 from samebits.octave.arithmetic import same_arithmetic
 
 Vector = NDArray[np.float64]

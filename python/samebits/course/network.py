@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samebits.course.examples import add_ones, as_labels, check_examples, warn_of_nan
+from samebits.course.examples import add_ones, check_examples, one_hot, warn_of_nan
 from samebits.octave.arithmetic import same_arithmetic
 from samebits.octave.layout import roll, unroll
 
@@ -82,6 +82,7 @@ def nn_cost_function(
         One example a row.
     y : array_like, (m,) or (m, 1)
         Labels 1 to num_labels. In the course's data 10 stands for the digit 0.
+        With a single output unit, 0 and 1.
     lambda_ : float
         Weight of the regularisation, which leaves the bias columns out.
 
@@ -117,9 +118,7 @@ def nn_cost_function(
     )
     check_examples(X, input_layer_size)
     m = X.shape[0]
-    labels = as_labels(y, m, range(1, num_labels + 1))
-    Y = labels[:, np.newaxis] == np.arange(1, num_labels + 1)  # Octave: labels start at 1
-    Y = Y.astype(np.float64)
+    Y = one_hot(y, m, num_labels)
 
     # Forward propagation
     A1 = add_ones(X)

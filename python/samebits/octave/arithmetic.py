@@ -40,7 +40,7 @@ def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
 
     Parameters
     ----------
-    a : array_like of real numbers or bools, any shape
+    a : array_like of numbers or bools, any shape
         Whole numbers become doubles, as every number in Octave is one.
     arithmetic : {"numpy", "netlib", "octave"}
 
@@ -56,11 +56,13 @@ def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
     BlasNotFound
         "octave", and the BLAS that Octave links cannot be had.
     TypeError
-        `a` is single, complex, text or an object.
+        `a` is single, text or an object, or complex in another arithmetic than "numpy".
     """
     if arithmetic not in ARITHMETICS:
         raise ValueError(f"arithmetic is {arithmetic!r}; expected one of {', '.join(ARITHMETICS)}")
     plain = np.asarray(a)
+    if arithmetic == "numpy" and plain.dtype == np.complex128:
+        return plain
     if plain.dtype != np.bool_:
         plain = as_doubles(plain)
     if arithmetic == "octave":

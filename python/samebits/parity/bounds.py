@@ -8,11 +8,13 @@ sum of their magnitudes (N. J. Higham, "Accuracy and Stability of Numerical
 Algorithms", section 3.1), with u = 2^-53; both sides may err, so twice that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from samebits.course.deep import feed_forward, theta_shapes
+from samebits.course.examples import one_hot
 from samebits.course.network import sigmoid
 from samebits.octave.layout import roll, unroll
 
@@ -69,61 +71,45 @@ def cross_entropy_error(labels: Doubles, h: Doubles, h_error: Doubles) -> float:
 
 
 def network_bound(
-    nn_params: Doubles,
-    input_layer_size: int,
-    hidden_layer_size: int,
-    num_labels: int,
-    X: Doubles,
-    y: Doubles,
-    lambda_: float,
+    params: Doubles, layer_sizes: Sequence[int], X: Doubles, y: Doubles, lambda_: float
 ) -> tuple[float, Doubles]:
-    """Differences of J and of grad between two computations of `nn_cost_function`."""
-    Theta1, Theta2 = roll(
-        nn_params, (hidden_layer_size, input_layer_size + 1), (num_labels, hidden_layer_size + 1)
-    )
+    """Differences of J and of grad between two computations of a network's cost."""
+    Thetas = roll(params, *theta_shapes(layer_sizes))
     m = len(X)
-    ones = np.ones((m, 1))
-    Y = (y.reshape(m, 1) == np.arange(1, num_labels + 1)).astype(np.float64)
-    A1 = np.hstack([ones, X])
-    Z2 = A1 @ Theta1.T
-    Z2_error = gamma(A1.shape[1]) * (np.abs(A1) @ np.abs(Theta1.T))
-    A2 = np.hstack([ones, sigmoid(Z2)])
-    A2_error = np.hstack([0 * ones, sigmoid_error(Z2, Z2_error)])
-    Z3 = A2 @ Theta2.T
-    Z3_error = gamma(A2.shape[1]) * (np.abs(A2) @ np.abs(Theta2.T)) + A2_error @ np.abs(Theta2.T)
-    H = sigmoid(Z3)
-    H_error = sigmoid_error(Z3, Z3_error)
+    Y = one_hot(y, m, layer_sizes[-1])
 
-    squares = (Theta1[:, 1:] ** 2).sum() + (Theta2[:, 1:] ** 2).sum()
+    # Each error is carried forward from layer to layer, then back
+    A, H = feed_forward(Thetas, X)
+    A_errors = [np.zeros_like(A[0])]
+    for Theta, a in zip(Thetas, A, strict=True):
+        magnitude = np.abs(Theta.T)
+        z_error = gamma(a.shape[1]) * (np.abs(a) @ magnitude) + A_errors[-1] @ magnitude
+        A_errors.append(np.hstack([np.zeros((m, 1)), sigmoid_error(a @ Theta.T, z_error)]))
+    H_error = A_errors.pop()[:, 1:]
+
+    squares = sum(float((Theta[:, 1:] ** 2).sum()) for Theta in Thetas)
     J_error = cross_entropy_error(Y, H, H_error) / m
-    J_error += gamma(nn_params.size + 5) * lambda_ / (2 * m) * squares
+    J_error += gamma(params.size + 5) * lambda_ / (2 * m) * squares
     J_error += gamma(3) * abs(float((-Y * np.log(H) - (1 - Y) * np.log(1 - H)).sum() / m))
 
-    delta3 = H - Y
-    delta3_error = H_error + U * np.abs(delta3)
-    inner = delta3 @ Theta2[:, 1:]
-    inner_error = (gamma(num_labels) * np.abs(delta3) + delta3_error) @ np.abs(Theta2[:, 1:])
-    slope = A2[:, 1:] * (1 - A2[:, 1:])
-    delta2 = inner * slope
-    delta2_error = (
-        inner_error * slope
-        + (np.abs(inner) + inner_error) * slope_error(A2[:, 1:], A2_error[:, 1:])
-        + U * np.abs(delta2)
-    )
-
-    def gradient_error(
-        delta: Doubles, delta_error: Doubles, A: Doubles, A_error: Doubles, Theta: Doubles
-    ) -> Doubles:
-        magnitude = np.abs(delta).T @ np.abs(A)
-        error = gamma(m + 3) * magnitude + delta_error.T @ np.abs(A) + np.abs(delta).T @ A_error
-        regularised = lambda_ * np.abs(Theta)
-        return np.asarray((error + 4 * U * (magnitude + regularised)) / m)
-
-    grad_error = unroll(
-        gradient_error(delta2, delta2_error, A1, np.zeros_like(A1), Theta1),
-        gradient_error(delta3, delta3_error, A2, A2_error, Theta2),
-    )
-    return 2 * J_error, 2 * grad_error
+    delta = H - Y
+    delta_error = H_error + U * np.abs(delta)
+    grad_errors: list[Doubles] = []
+    for Theta, a, a_error in zip(Thetas[::-1], A[::-1], A_errors[::-1], strict=True):
+        magnitude = np.abs(delta).T @ np.abs(a)
+        error = gamma(m + 3) * magnitude + delta_error.T @ np.abs(a) + np.abs(delta).T @ a_error
+        grad_errors.insert(0, (error + 4 * U * (magnitude + lambda_ * np.abs(Theta))) / m)
+        if a is A[0]:
+            break
+        weights, g, g_error = Theta[:, 1:], a[:, 1:], a_error[:, 1:]
+        inner = delta @ weights
+        inner_error = (gamma(len(Theta)) * np.abs(delta) + delta_error) @ np.abs(weights)
+        slope = g * (1 - g)
+        delta = inner * slope
+        delta_error = (
+            inner_error * slope + (np.abs(inner) + inner_error) * slope_error(g, g_error) + U * np.abs(delta)
+        )
+    return 2 * J_error, 2 * unroll(*grad_errors)
 
 
 def logistic_bound(theta: Doubles, X: Doubles, y: Doubles, lambda_: float) -> tuple[float, Doubles]:

@@ -4,62 +4,16 @@ The tests, the command line and the recorder all take their cases from here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from samebits.parity import costs, sides
-from samebits.parity.sides import Values
+from samebits.parity import costs, lecture, sides
+from samebits.parity.case import Case
 
 COST_CALL = "nnCostFunction(p, layers(1), layers(2), layers(3), X, y, lambda)"
 
-
-@dataclass(frozen=True)
-class Case:
-    """One computation, in both languages.
-
-    Attributes
-    ----------
-    name : str
-        What reports call it; `--only` selects by it.
-    inputs : callable
-        Makes the inputs, sent to Octave under the same names.
-    python : callable
-        `python(inputs, arithmetic)` returns the outputs by name.
-    octave : str
-        Octave statements that set the outputs.
-    outputs : tuple of str
-    m_files : tuple of str
-        The `.m` files that the statements lead to.
-    bound : callable, or None
-        `bound(inputs)` returns how far rounding may take each output apart. None:
-        the case rounds nothing that depends on the arithmetic and is equal in any.
-    products : bool
-        Whether a BLAS is called, so that the library matters.
-    iterative : bool
-        A whole run, where rounding grows from step to step without a useful bound:
-        outside `netlib` on the reference BLAS it informs and does not fail.
-    """
-
-    name: str
-    inputs: Callable[[], Values]
-    python: Callable[[Values, str], Values]
-    octave: str
-    outputs: tuple[str, ...]
-    m_files: tuple[str, ...] = ()
-    bound: Callable[[Values], Values] | None = None
-    products: bool = False
-    iterative: bool = False
-
-    @property
-    def slug(self) -> str:
-        """The name as a file name."""
-        return "_".join("".join(c if c.isalnum() else " " for c in self.name).split())
-
-
-# The cases --------------------------------------------------------------------
 
 NETWORK = ("nnCostFunction", "sigmoid", "sigmoidGradient")
 TRAINING = (*NETWORK, "fmincg", "predict", "randInitializeWeights")
@@ -286,8 +240,9 @@ CASES: list[Case] = [
     fmincg_case("vee", costs.vee, [0.1, -3, 8], 50),
     fmincg_case("nanwall", costs.nanwall, [-4, 7], 50),
     fmincg_case("bowl at its minimum", costs.bowl, [0, 0, 0], 20, a=1.0),
+    *lecture.CASES,
     training_case(1),
 ]
 
-# More seeds of the whole run: recorded and tested, and shown when `--only` asks for them.
-MORE_CASES: list[Case] = [training_case(seed) for seed in range(2, 6)]
+# More of the lecture, and more seeds of training: recorded, tested, and shown if `--only` asks for them.
+MORE_CASES: list[Case] = [*lecture.MORE_CASES, *(training_case(seed) for seed in range(2, 6))]

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.io import loadmat, savemat
 
 from samebits.octave.layout import as_matrix
-from samebits.parity.cases import Case
+from samebits.parity.case import Case
 from samebits.parity.sides import Values
 from samebits.resources import project_folder, write_file
 

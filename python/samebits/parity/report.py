@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from samebits.parity.cases import Case
+from samebits.parity.case import Case
 from samebits.parity.compare import Comparison
 from samebits.parity.run import STATUSES, Row
 
 COLUMNS = (
-    ("function", 33),
+    ("function", 40),
     ("arithmetic", 10),
     ("Octave's BLAS", 15),
     ("compared", 24),

@@ -13,7 +13,7 @@ import numpy as np
 from samebits.octave.blas import Blas, BlasNotFound, octave_blas
 from samebits.octave.layout import as_matrix
 from samebits.octave.octave_program import OctaveError, OctaveProgram, reference_blas
-from samebits.parity.cases import Case
+from samebits.parity.case import Case
 from samebits.parity.compare import Comparison, compare
 from samebits.parity.recorded import Recording, RecordingError, load_recording
 from samebits.parity.session import OctaveSession

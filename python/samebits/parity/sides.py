@@ -241,8 +241,7 @@ def cost_bound(v: Values) -> Values:
 
 
 def network_bound(v: Values, p: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-    inputs, hidden, labels = v["layers"]
-    return bounds.network_bound(p, inputs, hidden, labels, v["X"], v["y"], v["lambda"])
+    return bounds.network_bound(p, v["layers"], v["X"], v["y"], v["lambda"])
 
 
 def logistic_bound(v: Values) -> Values:

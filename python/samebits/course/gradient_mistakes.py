@@ -1,0 +1,174 @@
+"""Which mistake a wrong gradient looks like.
+
+Only the gradient, the differences and the parameters are known, not the program; so
+each rule says what it saw, and what usually causes it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isclose, prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samebits.course.gradient_check import first
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a gradient check knows.
+
+    Attributes
+    ----------
+    cost, theta, shapes
+        As given to `check_gradient`.
+    numerical, analytical : ndarray, (n,)
+        NaN in `numerical` where it was not asked for.
+    gradient_right : bool
+    blocks_right : list of bool
+    J : float
+    missed_J : float or None
+        What J should have been, where it is something else.
+    """
+
+    cost: Callable[[Vector], Any]
+    theta: Vector
+    shapes: Sequence[tuple[int, int]]
+    numerical: Vector
+    analytical: Vector
+    gradient_right: bool
+    blocks_right: list[bool]
+    J: float
+    missed_J: float | None
+
+
+def suggest(e: Evidence) -> str:
+    """The first mistake that fits, in words; empty where none does, or nothing is wrong."""
+    if not e.gradient_right:
+        rules = (not_finite, all_zero, other_factor, other_order, regularisation, which_layer)
+        return next(filter(None, (rule(e) for rule in rules)), "")
+    return "" if e.missed_J is None else wrong_J(e, e.missed_J)
+
+
+def not_finite(e: Evidence) -> str:
+    if np.isfinite(e.analytical).all():
+        return ""
+    return "The gradient holds NaN or Inf: a log of 0, or a division by 0."
+
+
+def all_zero(e: Evidence) -> str:
+    return "" if e.analytical.any() else "The gradient is all zeros: it was not filled in."
+
+
+def other_factor(e: Evidence) -> str:
+    """The gradient is the differences times one number."""
+    a, b = seen(e, e.numerical), seen(e, e.analytical)
+    k = float(a @ b / (a @ a)) if (a @ a) else 0.0
+    if not k or not alike(k * a, b):
+        return ""
+    if isclose(k, -1, rel_tol=1e-4):
+        return "The gradient is minus what it should be: the output layer's delta is h - y, not y - h."
+    for factor, said in (
+        (k, "times too large: a division by m is missing"),
+        (1 / k, "times too small: it is divided by m twice"),
+    ):
+        if factor > 1.5 and isclose(factor, round(factor), rel_tol=1e-4):
+            return f"Every partial derivative is {round(factor)} {said}, if m is {round(factor)}."
+    return f"Every partial derivative is {k:.6g} times what it should be: a factor such as 1/m is wrong."
+
+
+def other_order(e: Evidence) -> str:
+    """The right numbers in other places."""
+    if np.isnan(e.numerical).any():
+        return ""
+    by_rows = np.concatenate([block.ravel() for block in matrices(e, e.numerical)])
+    if alike(by_rows, e.analytical):
+        return (
+            "The gradient holds the right numbers, unrolled row by row; Octave's (:) goes down the "
+            "columns. In NumPy: Theta_grad.ravel(order='F')."
+        )
+    swapped = np.concatenate([block.ravel(order="F") for block in matrices(e, e.numerical)[::-1]])
+    if alike(swapped, e.analytical):
+        return (
+            "The gradient holds the right numbers in the wrong order: Theta1_grad comes first, and the "
+            "last layer's comes last."
+        )
+    return ""
+
+
+def regularisation(e: Evidence) -> str:
+    """What is wrong is a multiple of the weights, in the bias columns or beside them."""
+    if len(e.shapes) < 2:
+        return ""
+    is_bias = np.concatenate([np.arange(prod(shape)) < shape[0] for shape in e.shapes])
+    gap, weights = e.analytical - e.numerical, e.theta.ravel()
+    for where, others, name in ((is_bias, ~is_bias, "bias"), (~is_bias, is_bias, "other")):
+        known = where & ~np.isnan(gap)
+        elsewhere = others & ~np.isnan(gap)
+        if not known.any() or not alike(e.numerical[elsewhere], e.analytical[elsewhere]):
+            continue
+        w = np.asarray(weights[known])
+        c = float(gap[known] @ w / (w @ w)) if w.any() else 0.0
+        if not c or not alike(c * w, gap[known], 1e-4):
+            continue
+        times = f"{abs(c):.4g} times the weights"
+        if name == "bias":
+            place = "the gradient" if c > 0 else "J"
+            return f"The bias columns are regularised in {place} ({times}), and should not be."
+        if c > 0:
+            return f"The gradient has {times} more than J has: lambda/m in one, and lambda/(2m) in the other?"
+        return (
+            f"The gradient lacks {times}: its regularisation is missing or too small, or J has lambda/m "
+            "where lambda/(2m) belongs."
+        )
+    return ""
+
+
+def which_layer(e: Evidence) -> str:
+    """How far back from the output the gradient is right."""
+    if len(e.shapes) < 2:
+        return ""
+    last = len(e.shapes)
+    if not e.blocks_right[-1]:
+        return (
+            f"Theta{last} is wrong, the layer next to the output: look at the delta there, h - y, and at "
+            "both terms of J."
+        )
+    k = max(k for k, right in enumerate(e.blocks_right, 1) if not right) + 1  # the layer of the delta
+    return (
+        f"Theta{last} is right and Theta{k - 1} is wrong, so the error is lost on its way back: "
+        f"delta{k} is (delta{k + 1} * Theta{k} without its bias column) .* sigmoidGradient(z{k}), at z{k} "
+        f"and not at a{k}."
+    )
+
+
+def wrong_J(e: Evidence, expected: float) -> str:
+    """The gradient is right for this J, which is itself wrong."""
+    parts = np.split(np.asarray(e.theta).ravel(), np.cumsum([prod(shape) for shape in e.shapes])[:-1])
+    by_rows = [part.reshape(shape, order="F").ravel() for part, shape in zip(parts, e.shapes, strict=True)]
+    rearranged = np.concatenate(by_rows).reshape(e.theta.shape)
+    if isclose(float(first(e.cost(rearranged))), expected, rel_tol=1e-6):
+        return (
+            "J is as it should be if the matrices are unrolled row by row: the cost reshapes them in that "
+            "order. Octave's goes down the columns; in NumPy, reshape(..., order='F'). The gradient check "
+            "cannot see this."
+        )
+    return f"The gradient belongs to this J, but J should be {expected:.10g}: both share a mistake."
+
+
+def seen(e: Evidence, values: Vector) -> Vector:
+    """The elements for which there are differences."""
+    return values[~np.isnan(e.numerical)]
+
+
+def matrices(e: Evidence, values: Vector) -> list[Vector]:
+    parts = np.split(values, np.cumsum([prod(shape) for shape in e.shapes])[:-1])
+    return [part.reshape(shape, order="F") for part, shape in zip(parts, e.shapes, strict=True)]
+
+
+def alike(a: Vector, b: Vector, within: float = 1e-6) -> bool:
+    """Equal but for the errors of differences."""
+    return bool(np.linalg.norm(a - b) <= within * np.linalg.norm(a + b))

@@ -1,0 +1,283 @@
+"""The gradient check with a report: where a gradient is wrong, by how much, and why perhaps."""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import isclose, prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from samebits.course.cost import checked
+from samebits.course.gradient_check import first
+from samebits.course.gradient_mistakes import Evidence, suggest
+from samebits.octave.arithmetic import same_arithmetic
+from samebits.octave.random import OctaveRandom
+
+Vector = NDArray[np.float64]
+COMPLEX_STEP = 1e-20  # nothing is subtracted, so it may be as small as one likes
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was compared of one matrix of parameters, or of all of them.
+
+    Attributes
+    ----------
+    name : str
+    compared, size : int
+        Partial derivatives that were compared, of how many.
+    relative_difference : float
+        norm(numerical - analytical) / norm(numerical + analytical).
+    right : bool
+        Below the tolerance, or within what rounding of J does to differences.
+    """
+
+    name: str
+    compared: int
+    size: int
+    relative_difference: float
+    right: bool
+
+
+@dataclass(frozen=True)
+class Element:
+    """A partial derivative, or the slope in a direction: by differences, and as the gradient has it."""
+
+    name: str
+    numerical: float
+    analytical: float
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """What `check_gradient` found. Print it for the report.
+
+    Attributes
+    ----------
+    gradient_right : bool
+        All that was compared agrees.
+    J : float
+    J_right : bool or None
+        Whether J is what it should be; None where nothing was expected.
+    whole : Part
+    blocks : list of Part
+        One for each matrix.
+    worst : list of Element
+        The three whose absolute difference is largest, by Octave's names.
+    directions : list of Element
+        Slopes in random directions, all parameters at once.
+    suggestion : str
+        The mistake that the differences look like; empty where none is recognised.
+    """
+
+    gradient_right: bool
+    J: float
+    J_right: bool | None
+    whole: Part
+    blocks: list[Part]
+    worst: list[Element]
+    directions: list[Element]
+    suggestion: str
+
+    @property
+    def right(self) -> bool:
+        """Neither the gradient nor J is wrong."""
+        return self.gradient_right and self.J_right is not False
+
+    def __str__(self) -> str:
+        return "\n".join(report_lines(self))
+
+
+def check_gradient(
+    cost: Callable[[Vector], Any],
+    theta: ArrayLike,
+    shapes: Sequence[tuple[int, int]] | None = None,
+    *,
+    expected_J: float | None = None,
+    parameters: int | None = None,
+    directions: int = 0,
+    complex_step: bool = False,
+    EPSILON: float = 1e-4,
+    tolerance: float = 1e-9,
+    seed: float = 1,
+) -> GradientCheck:
+    """Compare a cost's gradient with differences of the cost.
+
+    Parameters
+    ----------
+    cost : callable
+        `cost(theta)` returns the cost and its gradient, regularised or not.
+    theta : array_like, (n,) or (n, 1)
+        Where to check: random weights, or those of `debug_initialize_weights`.
+    shapes : sequence of (rows, columns), optional
+        Of the matrices unrolled in theta, which the report calls Theta1, Theta2, ...
+    expected_J : float, optional
+        What J should be at theta, known from elsewhere, to six digits. The gradient
+        check cannot see a mistake that J and its gradient share, such as matrices
+        unrolled in another order.
+    parameters : int, optional
+        Check so many partial derivatives, drawn at random from every matrix alike. By
+        default all, at the price of 2 n evaluations.
+    directions : int
+        Check the slope in so many random directions as well. Each takes all parameters
+        in, for 2 evaluations.
+    complex_step : bool
+        Take each derivative from one evaluation at theta + 1e-20i, to rounding. The cost has
+        to take complex numbers and do nothing but arithmetic, exp and log with them:
+        no abs, no max. Ours do, in the arithmetic `numpy`.
+    EPSILON : float
+        The step of the differences. It has nothing to do with INIT_EPSILON.
+    tolerance : float
+        Relative difference up to which a gradient counts as right.
+    seed : float
+        Of what is drawn at random.
+
+    Returns
+    -------
+    GradientCheck
+
+    Raises
+    ------
+    TypeError
+        The cost returns something else than a cost and a gradient, or takes no complex numbers.
+    ValueError
+        Shapes that do not fit together.
+
+    Source
+    ------
+    Exercise 4, "Gradient checking", and beyond. Complex step: W. Squire and G. Trapp, "Using
+    complex variables to estimate derivatives of real functions", SIAM Review 40 (1998).
+
+    Parity
+    ------
+    As `compute_numerical_gradient`, for the central differences.
+    """
+    (theta,) = same_arithmetic(theta)
+    shapes = [(theta.size, 1)] if shapes is None else list(shapes)
+    names = [f"Theta{k}" for k in range(1, len(shapes) + 1)] if len(shapes) > 1 else ["theta"]
+    sizes = [prod(shape) for shape in shapes]
+    if sum(sizes) != theta.size or theta.shape[0] != theta.size:
+        raise ValueError(f"theta has shape {theta.shape}; the shapes {shapes} need ({sum(sizes)},)")
+    if parameters is not None and parameters < len(shapes):
+        raise ValueError(
+            f"parameters is {parameters}; expected at least one for each of {len(shapes)} matrices"
+        )
+
+    J, gradient = checked(cost, theta.shape, ())(theta.ravel())
+    analytical = np.asarray(gradient)
+    # J is rounded, and a difference of two divides that by the step
+    noise = 0 if complex_step else 8 * np.finfo(float).eps * abs(float(J)) / EPSILON
+
+    def slope(direction: Vector) -> float:
+        direction = direction.reshape(theta.shape)
+        if complex_step:
+            return complex_slope(cost, np.asarray(theta), direction)
+        loss1, loss2 = (float(first(cost(theta + e * direction))) for e in (-EPSILON, EPSILON))
+        return (loss2 - loss1) / (2 * EPSILON)
+
+    rng = OctaveRandom(seed)
+    numerical = np.full(theta.size, np.nan)  # where it was not asked for
+    for p in chosen(sizes, parameters, rng):
+        numerical[p] = slope(unit(theta.size, p))
+
+    def part(name: str, elements: slice) -> Part:
+        a, b = numerical[elements], analytical[elements]
+        compared = ~np.isnan(a) | ~np.isfinite(b)
+        a, b = a[compared], b[compared]
+        apart, together = float(np.linalg.norm(a - b)), float(np.linalg.norm(a + b))
+        relative = apart / together if together else (0.0 if apart == 0 else np.inf)
+        right = apart <= tolerance * together + noise * np.sqrt(a.size)
+        return Part(name, a.size, compared.size, float(relative), bool(right))
+
+    ends = np.cumsum(sizes).tolist()
+    whole = part("all", slice(None))
+    blocks = [part(name, slice(end - size, end)) for name, size, end in zip(names, sizes, ends, strict=True)]
+    lines = [slopes(f"direction {k}", slope, analytical, rng) for k in range(1, directions + 1)]
+    lines_right = [
+        abs(line.numerical - line.analytical) <= tolerance * abs(line.numerical + line.analytical) + noise
+        for line in lines
+    ]
+    gap = np.nan_to_num(np.abs(numerical - analytical), nan=-1.0)
+    worst = [p for p in np.argsort(-gap, kind="stable")[:3].tolist() if gap[p] > 0]
+    J_right = None if expected_J is None else isclose(J, expected_J, rel_tol=1e-6, abs_tol=1e-6)
+    gradient_right = all(block.right for block in blocks) and all(lines_right)
+    evidence = Evidence(
+        cost, theta, shapes, numerical, analytical, gradient_right, [block.right for block in blocks],
+        float(J), expected_J if J_right is False else None,
+    )  # fmt: skip
+    return GradientCheck(
+        gradient_right, float(J), J_right, whole, blocks,
+        [Element(element_name(p, names, shapes), float(numerical[p]), float(analytical[p])) for p in worst],
+        lines, suggest(evidence),
+    )  # fmt: skip
+
+
+def unit(n: int, p: int) -> Vector:
+    """All zeros, and a one at p."""
+    direction = np.zeros(n)
+    direction[p] = 1
+    return direction
+
+
+def slopes(name: str, slope: Callable[[Vector], float], gradient: Vector, rng: OctaveRandom) -> Element:
+    """The slope of the cost in a random direction of length 1, twice."""
+    direction = rng.randn(gradient.size, 1).ravel()
+    direction = direction / np.linalg.norm(direction)
+    return Element(name, slope(direction), float(gradient @ direction))
+
+
+def complex_slope(cost: Callable[[Any], Any], theta: Vector, direction: Vector) -> float:
+    """The imaginary part of the cost at theta + ih, divided by h: no difference, no cancellation."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
+            J = np.asarray(first(cost(theta + 1j * COMPLEX_STEP * direction)))
+        if J.dtype.kind != "c":
+            raise TypeError(f"it returned a number of type {J.dtype}")
+    except (TypeError, np.exceptions.ComplexWarning) as error:
+        raise TypeError(
+            f"the cost does not carry complex numbers through ({error}); leave complex_step out"
+        ) from error
+    return float(J.imag) / COMPLEX_STEP
+
+
+def chosen(sizes: Sequence[int], parameters: int | None, rng: OctaveRandom) -> Iterator[int]:
+    """Which parameters to check: all, or equally many of each matrix, at random."""
+    start = 0
+    for k, size in enumerate(sizes):
+        if parameters is None:
+            yield from range(start, start + size)
+        else:
+            share = parameters // len(sizes) + (k < parameters % len(sizes))
+            drawn = rng.randperm(size, min(share, size)) - 1  # Octave: from 1
+            yield from (start + drawn.astype(int)).tolist()
+        start += size
+
+
+def element_name(p: int, names: Sequence[str], shapes: Sequence[tuple[int, int]]) -> str:
+    """What Octave calls the element: Theta2(3,1)."""
+    for name, (rows, columns) in zip(names, shapes, strict=True):
+        if p < rows * columns:
+            return f"{name}({p + 1})" if columns == 1 else f"{name}({p % rows + 1},{p // rows + 1})"
+        p -= rows * columns
+    raise IndexError(p)
+
+
+def report_lines(check: GradientCheck) -> Iterator[str]:
+    """The report, a line at a time."""
+    yield f"{'':10} {'compared':>15}  relative difference"
+    for part in [*check.blocks, check.whole] if len(check.blocks) > 1 else [check.whole]:
+        compared, verdict = f"{part.compared} of {part.size}", "right" if part.right else "WRONG"
+        yield f"{part.name:10} {compared:>15}  {part.relative_difference:<10.3g} {verdict}"
+    if check.directions:
+        yield f"{'':14} {'by differences':>16} {'by the gradient':>16}"
+        yield from (f"{e.name:14} {e.numerical:16.10f} {e.analytical:16.10f}" for e in check.directions)
+    if not check.gradient_right and check.worst:
+        yield f"{'worst':14} {'by differences':>16} {'by the gradient':>16}"
+        yield from (f"{e.name:14} {e.numerical:16.10f} {e.analytical:16.10f}" for e in check.worst)
+    said = {None: "not checked: give expected_J", True: "right", False: "WRONG"}[check.J_right]
+    yield f"J = {check.J:.15g}, {said}"
+    if check.suggestion:
+        yield check.suggestion

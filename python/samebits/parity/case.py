@@ -1,0 +1,49 @@
+"""What a parity case is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from samebits.parity.sides import Values
+
+
+@dataclass(frozen=True)
+class Case:
+    """One computation, in both languages.
+
+    Attributes
+    ----------
+    name : str
+        What reports call it; `--only` selects by it.
+    inputs : callable
+        Makes the inputs, sent to Octave under the same names.
+    python : callable
+        `python(inputs, arithmetic)` returns the outputs by name.
+    octave : str
+        Octave statements that set the outputs.
+    outputs : tuple of str
+    m_files : tuple of str
+        The `.m` files that the statements lead to.
+    bound : callable, or None
+        `bound(inputs)` returns how far rounding may take each output apart. None:
+        the case rounds nothing that depends on the arithmetic and is equal in any.
+    products : bool
+        Whether a BLAS is called, so that the library matters.
+    iterative : bool
+        A whole run, where rounding grows from step to step without a useful bound:
+        outside `netlib` on the reference BLAS it informs and does not fail.
+    """
+
+    name: str
+    inputs: Callable[[], Values]
+    python: Callable[[Values, str], Values]
+    octave: str
+    outputs: tuple[str, ...]
+    m_files: tuple[str, ...] = ()
+    bound: Callable[[Values], Values] | None = None
+    products: bool = False
+    iterative: bool = False
+
+    @property
+    def slug(self) -> str:
+        """The name as a file name."""
+        return "_".join("".join(c if c.isalnum() else " " for c in self.name).split())
