@@ -24,13 +24,13 @@ def debug_cost(function: Callable[..., Any], lambda_: float) -> tuple[Cost, np.n
     return lambda p: function(p, 3, 5, 3, v["X"], v["y"], lambda_), v["p"]
 
 
-def mistaken(*replaced: tuple[str, str]) -> Callable[..., Any]:
+def mistaken(*replaced: tuple[str, str], **helpers: Callable[..., Any]) -> Callable[..., Any]:
     """nn_cost_function with mistakes planted in its source."""
     source = inspect.getsource(network.nn_cost_function)
     for correct, wrong in replaced:
         assert correct in source
         source = source.replace(correct, wrong)
-    names = dict(vars(network))
+    names = {**vars(network), **helpers}
     exec(source, names)
     return names["nn_cost_function"]
 
@@ -149,11 +149,11 @@ def test_the_worst_elements_have_octaves_names() -> None:
 
 
 def test_the_gradient_check_is_blind_to_the_order_and_the_check_of_J_is_not() -> None:
-    source = mistaken(*BY_ROWS, (" roll(", " roll_by_rows("))
-    source.__globals__["roll_by_rows"] = lambda p, *shapes, name: [
-        part.reshape(shape) for part, shape in zip(np.split(p, [20]), shapes, strict=True)
-    ]
-    cost, theta = debug_cost(source, 0.0)
+    def roll_by_rows(p: np.ndarray, *shapes: tuple[int, int], name: str) -> list[np.ndarray]:
+        return [part.reshape(shape) for part, shape in zip(np.split(p, [20]), shapes, strict=True)]
+
+    by_rows = mistaken(*BY_ROWS, (" roll(", " roll_by_rows("), roll_by_rows=roll_by_rows)
+    cost, theta = debug_cost(by_rows, 0.0)
     check = check_gradient(cost, theta, SHAPES, expected_J=2.100951)
     assert check.gradient_right
     assert check.J_right is False

@@ -78,20 +78,34 @@ def digits_for(layer_sizes: Sequence[int]) -> tuple[NDArray[np.float64], NDArray
     Equal bits on every machine: computed in `netlib`.
     """
     inputs, num_labels = layer_sizes[0], layer_sizes[-1]
-    grids = [(rows, inputs // rows) for rows in range(1, 21) if inputs % rows == 0 and inputs // rows <= rows]
-    if not grids or not 1 <= num_labels <= 10:
-        raise ValueError(
-            f"the layers {','.join(map(str, layer_sizes))} do not fit the digits; expected inputs that make "
-            "a grid of at most 20 x 20 patches (400, 100, 10, ...), and 1 to 10 outputs"
-        )
+    rows, columns = patch_grid(inputs)
+    if not 1 <= num_labels <= 10:
+        raise ValueError(f"{num_labels} outputs do not fit the digits; expected 1 to 10")
     X, y = load_digits()
     if inputs != 400:
-        X = scaled_patches(X, *grids[0])
+        X = scaled_patches(X, rows, columns)
         X.flags.writeable = False
     if num_labels == 1:
         return X, np.isin(y, [10, 6, 8, 9]).astype(np.float64)
     used = y <= num_labels
     return (X, y) if used.all() else (X[used], y[used])
+
+
+def patch_grid(inputs: int) -> tuple[int, int]:
+    """Rows and columns of the squarest grid of so many patches, on an image of 20 x 20.
+
+    Raises
+    ------
+    ValueError
+        There is none.
+    """
+    for rows in range(1, 21):
+        if inputs % rows == 0 and 1 <= inputs // rows <= rows:
+            return rows, inputs // rows
+    raise ValueError(
+        f"{inputs} inputs do not fit the digits; expected 400 pixels, or fewer patches that make a grid of "
+        "at most 20 x 20, such as 100 or 10"
+    )
 
 
 def scaled_patches(X: NDArray[np.float64], rows: int, columns: int) -> NDArray[np.float64]:

@@ -58,6 +58,7 @@ class GradientCheck:
     ----------
     gradient_right : bool
         All that was compared agrees.
+    tolerance : float
     J : float
     J_right : bool or None
         Whether J is what it should be; None where nothing was expected.
@@ -73,6 +74,7 @@ class GradientCheck:
     """
 
     gradient_right: bool
+    tolerance: float
     J: float
     J_right: bool | None
     whole: Part
@@ -208,7 +210,7 @@ def check_gradient(
         float(J), expected_J if J_right is False else None,
     )  # fmt: skip
     return GradientCheck(
-        gradient_right, float(J), J_right, whole, blocks,
+        gradient_right, tolerance, float(J), J_right, whole, blocks,
         [Element(element_name(p, names, shapes), float(numerical[p]), float(analytical[p])) for p in worst],
         lines, suggest(evidence),
     )  # fmt: skip
@@ -270,6 +272,8 @@ def report_lines(check: GradientCheck) -> Iterator[str]:
     yield f"{'':10} {'compared':>15}  relative difference"
     for part in [*check.blocks, check.whole] if len(check.blocks) > 1 else [check.whole]:
         compared, verdict = f"{part.compared} of {part.size}", "right" if part.right else "WRONG"
+        if part.right and part.relative_difference > check.tolerance:
+            verdict = "right: within the rounding of J"
         yield f"{part.name:10} {compared:>15}  {part.relative_difference:<10.3g} {verdict}"
     if check.directions:
         yield f"{'':14} {'by differences':>16} {'by the gradient':>16}"

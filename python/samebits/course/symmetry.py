@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -89,6 +90,7 @@ class Run:
         """The weights after an update (0: the start; -1: the last), a matrix a layer."""
         return roll(self.weights[update], *theta_shapes(self.layer_sizes))
 
+    @cached_property
     def ranks(self) -> list[int]:
         """The rank of Theta1 at the start and after each update: how many features it has."""
         return [int(np.linalg.matrix_rank(self.Thetas(k)[0])) for k in range(len(self.weights))]

@@ -1,0 +1,138 @@
+"""samebits lesson: the lecture on random initialisation, run."""
+
+import json
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from samebits.commands.common import CannotRun
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from samebits.course.lecture import Lecture
+
+STARTS, OPTIMISERS = ("zero", "constant", "random"), ("gradient-descent", "fmincg")
+
+
+def read_layers(context: click.Context, option: click.Parameter, value: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(size) for size in value.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a list of whole numbers such as 10,10,1") from None
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  samebits lesson                                  the digits: 400 pixels, 25 hidden units, 10 digits
+  samebits lesson --layers 10,10,1 --out pictures  the lecture's small network, with pictures
+  samebits lesson --init zero --optimiser fmincg   one start, one optimiser
+  samebits lesson --json                           all the numbers, for a program to read
+"""
+)
+@click.option(
+    "--layers",
+    default="400,25,10",
+    show_default=True,
+    metavar="N,N,...",
+    callback=read_layers,
+    help="Inputs, hidden layers, outputs. Fewer inputs than 400 are the ink in so many patches of the "
+    "image; a single output says if the digit is drawn with a loop.",
+)
+@click.option(
+    "--init", "starts", type=click.Choice(STARTS), multiple=True, help="Only this start. Repeatable."
+)
+@click.option(
+    "--optimiser", "optimisers", type=click.Choice(OPTIMISERS), multiple=True, help="Only this one."
+)
+@click.option("--seed", type=float, default=1, show_default=True, help="Seed of the random starts.")
+@click.option(
+    "--max-iter", type=click.IntRange(min=1), default=50, show_default=True, help="Updates in each run."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write pictures to this folder."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+def lesson(
+    layers: tuple[int, ...],
+    starts: tuple[str, ...],
+    optimisers: tuple[str, ...],
+    seed: float,
+    max_iter: int,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Why a network is started at random: the lecture, in numbers.
+
+    Logistic regression learns from zeros. A network from zeros, or from any constant,
+    does not: its hidden units stay equal to the last bit. A random start parts them.
+    Computed in the arithmetic `netlib`: the same numbers everywhere, and Octave's.
+
+    Exit status: 0, or 2 if the command could not run.
+    """
+    if out is not None and find_spec("matplotlib") is None:
+        raise CannotRun("pictures need matplotlib: pip install 'samebits[plots]'")
+    from samebits.course.lecture import Lecture
+    from samebits.course.lecture_points import points
+
+    say: Callable[[str], None] = (lambda text: None) if as_json else click.echo
+    try:
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+        lecture = Lecture(layers, starts or STARTS, optimisers or OPTIMISERS, seed, max_iter, show_progress)
+        say(lecture.about())
+        told = []
+        for number, point in enumerate(points(lecture), 1):
+            show_progress("")
+            told.append({"point": number, "title": point.title, **point.numbers})
+            say("\n".join(["", f"{number}. {point.title}", "", *point.lines]))
+        written = [] if out is None else write_pictures(lecture, out)
+    except (ValueError, OSError) as error:
+        show_progress("")
+        raise CannotRun(str(error)) from error
+    if as_json:
+        about = {"layers": list(layers), "seed": seed, "max_iter": max_iter, "arithmetic": "netlib"}
+        click.echo(json.dumps({**about, "points": told, "pictures": written}, indent=2))
+    elif written:
+        say("\nPictures:\n  " + "\n  ".join(written))
+
+
+def show_progress(what: str) -> None:
+    """Say what is being computed, on a terminal, in a line that the next one replaces."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{what}", nl=False, err=True)
+
+
+def write_pictures(lecture: "Lecture", out: Path) -> list[str]:
+    """Write the pictures of the lecture, and say where."""
+    from samebits.course import display
+    from samebits.course.symmetry import predict_labels
+
+    inputs, *_, num_labels = lecture.layer_sizes
+    runs = [lecture.run(start, lecture.best) for start in lecture.starts]
+    logistic = {f"{run.start} start": run.costs for run in lecture.logistic_runs}
+    last = runs[-1]
+    compared = {name: lecture.run(last.start, name).costs for name in lecture.optimisers}
+    pictures: dict[str, Figure] = {
+        "1-logistic-regression": display.curves(logistic, "J", "Logistic regression: one bowl"),
+        "2-two-hidden-units": display.unit_weights(runs),
+        "2-rank": display.curves(
+            {f"{run.start} start": run.ranks for run in runs}, "rank of Theta1", "Features that differ", 0
+        ),
+        "3-hidden-units": display.hidden_units(runs, lecture.patch_columns),
+        "4-costs": display.curves({f"{run.start} start": run.costs for run in runs}, "J", f"{lecture.best}"),
+        "5-optimisers": display.curves(compared, "J", f"{last.start} start"),
+    }
+    if (inputs, num_labels) == (400, 10):
+        predicted = predict_labels(last.Thetas(), lecture.X)
+        pictures["4-misclassified"] = display.misclassified(lecture.X, lecture.y, predicted)
+    written = []
+    for name, figure in sorted(pictures.items()):
+        display.save_picture(figure, out / f"{name}.png")
+        written.append(str(out / f"{name}.png"))
+    return written
