@@ -24,7 +24,7 @@ def run(*arguments: str) -> Result:
 
 
 def test_help_has_examples() -> None:
-    for command in ("parity", "train", "record"):
+    for command in ("lesson", "parity", "train", "record"):
         result = run(command, "--help")
         assert result.exit_code == 0
         assert f"samebits {command}" in result.output

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from samebits.course.data import DataError, load_digits, load_weights, save_weights
+from samebits.course.data import DataError, digits_for, load_digits, load_weights, patch_grid, save_weights
 from samebits.parity.session import OctaveSession
 from tiers import t0_bits
 
@@ -33,6 +33,43 @@ def test_octave_reads_the_digits_alike(reference: OctaveSession, recordings: Pat
     X, y = load_digits()
     t0_bits(X, theirs["X"])
     t0_bits(y, theirs["y"])
+
+
+@pytest.mark.octave
+def test_octave_makes_the_same_patches(reference: OctaveSession) -> None:
+    """Ten inputs: the ink in 5 x 2 patches, less its mean, over its standard deviation."""
+    code = """ink = zeros(rows(X), 10);
+    for k = 1:rows(X)
+      image = reshape(X(k,:), 20, 20);
+      for c = 1:2
+        for r = 1:5
+          ink(k, 5*(c-1) + r) = sum(image(4*r-3:4*r, 10*c-9:10*c)(:));
+        end
+      end
+    end
+    ink = ink - mean(ink);
+    patches = ink ./ sqrt(sum(ink .^ 2) / (rows(X) - 1));"""
+    theirs = reference.call(code, {"X": load_digits()[0]}, ("patches",)).values["patches"]
+    t0_bits(digits_for((10, 10, 1))[0], theirs)
+
+
+def test_the_digits_for_other_networks() -> None:
+    X, y = load_digits()
+    for ours, theirs in zip(digits_for((400, 25, 10)), (X, y), strict=True):
+        t0_bits(ours, theirs)
+    small, loop = digits_for((10, 10, 1))
+    assert small.shape == (5000, 10)
+    assert not small.flags.writeable
+    t0_bits(loop, np.isin(y, [6, 8, 9, 10]).astype(float))
+    three, labels = digits_for((400, 5, 3))
+    assert three.shape == (1500, 400)
+    assert set(labels) == {1, 2, 3}
+
+
+def test_the_grid_of_patches() -> None:
+    assert [patch_grid(n) for n in (1, 7, 10, 12, 100, 400)] == [
+        (1, 1), (7, 1), (5, 2), (4, 3), (10, 10), (20, 20),
+    ]  # fmt: skip
 
 
 def test_own_data_in_doubles_is_taken_as_it_is(tmp_path: Path) -> None:

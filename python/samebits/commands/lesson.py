@@ -125,8 +125,10 @@ def write_pictures(lecture: "Lecture", out: Path) -> list[str]:
             {f"{run.start} start": run.ranks for run in runs}, "rank of Theta1", "Features that differ", 0
         ),
         "3-hidden-units": display.hidden_units(runs, lecture.patch_columns),
-        "4-costs": display.curves({f"{run.start} start": run.costs for run in runs}, "J", f"{lecture.best}"),
-        "5-optimisers": display.curves(compared, "J", f"{last.start} start"),
+        "4-costs": display.curves(
+            {f"{run.start} start": run.costs for run in runs}, "J", f"{lecture.best}", 0
+        ),
+        "5-optimisers": display.curves(compared, "J", f"{last.start} start", 0),
     }
     if (inputs, num_labels) == (400, 10):
         predicted = predict_labels(last.Thetas(), lecture.X)

@@ -74,7 +74,7 @@ def logistic_regression(lecture: Lecture) -> Point:
 
 def symmetry(lecture: Lecture) -> Point:
     passes = [one_pass(lecture, start, 0) for start in equal_starts(lecture)]
-    if "zero" in lecture.starts and lecture.num_iters > 1:
+    if "zero" in lecture.starts and len(lecture.run("zero", lecture.best).weights) > 2:
         passes.insert(1, one_pass(lecture, "zero", 2))
     n, hidden, *rest = lecture.layer_sizes
     wider, deeper = (n, 4 * hidden, *rest), (n, hidden, hidden, *rest)
@@ -204,7 +204,7 @@ def random_start(lecture: Lecture) -> Point:
             "",
             *table(("updates", "weights unlike the first unit's", "rank of Theta1"), rows),
             "",
-            f"Accuracy after {len(run.costs)} updates by {run.optimiser}: {run.accuracy:.2f}%.",
+            f"Accuracy after {len(run.weights) - 1} updates by {run.optimiser}: {run.accuracy:.2f}%.",
         ],
         {"INIT_EPSILON": INIT_EPSILON, "run": as_numbers(lecture, run)},
     )
@@ -225,11 +225,11 @@ def training(lecture: Lecture) -> Point:
     )
     runs = [lecture.run(start, optimiser) for optimiser in lecture.optimisers]
     rows = [
-        (run.optimiser, *(f"{run.costs[k - 1]:.6f}" for k in updates_of(lecture, run) if k))
+        (run.optimiser, *(f"{run.costs[k]:.6f}" for k in updates_of(lecture, run)))
         + (f"{run.accuracy:.2f}%",)
         for run in runs
     ]
-    columns = ("optimiser", *(f"J after {k}" for k in lecture.updates if k), "accuracy")
+    columns = ("optimiser", *(f"J after {k}" for k in lecture.updates), "accuracy")
     return Point(
         "Then backpropagation, the gradient check, and an optimiser",
         [
@@ -256,7 +256,7 @@ def training(lecture: Lecture) -> Point:
 
 def updates_of(lecture: Lecture, run: Run) -> list[int]:
     """Where the tables look, or the last update where a run was shorter."""
-    return [min(k, len(run.costs)) for k in lecture.updates]
+    return [min(k, len(run.weights) - 1) for k in lecture.updates]
 
 
 def as_numbers(lecture: Lecture, run: Run) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Run:
     weights : list of ndarray
         The unrolled weights at the start and after each update.
     costs : list of float
-        The cost after each update.
+        The costs there.
     accuracy : float
         Percent of the training examples that the last weights get right.
     """
@@ -164,27 +164,29 @@ def train(
     netlib, octave: every weight and cost equal bits to Octave.
     """
     first = octave_array(unroll(*starting_weights(start, layer_sizes, seed)), arithmetic)
-    weights, costs = [np.asarray(first)], []
+    weights: list[Matrix] = []
+    costs: list[float] = []
 
-    def cost(p: NDArray[np.float64]) -> tuple[np.float64, NDArray[np.float64]]:
+    def cost(p: Matrix) -> tuple[np.float64, Matrix]:
         return deep_cost_function(p, layer_sizes, X, y, lambda_)
+
+    def keep(p: Matrix, J: np.float64) -> None:
+        weights.append(np.asarray(p))
+        costs.append(float(J))
 
     if optimiser == "gradient-descent":
 
-        def recording(p: NDArray[np.float64]) -> tuple[np.float64, NDArray[np.float64]]:
-            weights.append(np.asarray(p))
-            return cost(p)
+        def recording(p: Matrix) -> tuple[np.float64, Matrix]:
+            J, gradient = cost(p)
+            keep(p, J)
+            return J, gradient
 
-        weights.clear()  # the first evaluation is at the start
-        _, J_history = gradient_descent(recording, first, ALPHA, num_iters)
-        costs = J_history.tolist()
+        gradient_descent(recording, first, ALPHA, num_iters)
     elif optimiser == "fmincg":
-
-        def report(i: int, p: NDArray[np.float64], J: np.float64, gradient: NDArray[np.float64]) -> None:
-            weights.append(np.asarray(p))
-            costs.append(float(J))
-
-        line_searches(checked(cost, first.shape, ()), first, num_iters, 1.0, report)
+        keep(first, cost(first)[0])
+        line_searches(
+            checked(cost, first.shape, ()), first, num_iters, 1.0, lambda i, p, J, gradient: keep(p, J)
+        )
     else:
         raise ValueError(f"optimiser is {optimiser!r}; expected one of {', '.join(OPTIMISERS)}")
     Thetas = roll(octave_array(weights[-1], arithmetic), *theta_shapes(layer_sizes))

@@ -119,7 +119,7 @@ def run_descent(cost: Callable[..., Any], v: Values, arithmetic: str) -> Values:
 
 def run_symmetry(start: str, optimiser: str, v: Values, arithmetic: str) -> Values:
     run = train(start, v["layers"], v["X"], v["y"], optimiser, UPDATES[-1], 1, v["lambda"], arithmetic)
-    return {**{f"after{k}": run.weights[k] for k in UPDATES}, "costs": np.array(run.costs)}
+    return {**{f"after{k}": run.weights[k] for k in UPDATES}, "costs": np.array(run.costs[1:])}
 
 
 # The cases --------------------------------------------------------------------

@@ -1,0 +1,211 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 1. Random initialisation
+#
+# Why do we start a network at random, when logistic regression starts from zeros? Run the cells from the
+# top, look at the numbers, then change something.
+#
+# All of it computes in the arithmetic `netlib`: these are the numbers that Octave gives, to the last bit.
+
+# %%
+# %matplotlib inline
+import warnings
+
+import numpy as np
+
+from samebits.course.data import digits_for
+from samebits.course.display import curves, hidden_units, unit_weights
+from samebits.course.fmincg import fmincg
+from samebits.course.logistic import lr_cost_function
+from samebits.course.symmetry import STARTS, first_hidden_layer, train
+from samebits.octave.arithmetic import octave_array
+from samebits.octave.random import OctaveRandom
+
+warnings.filterwarnings("ignore", "the cost is NaN")  # a step too far, which fmincg takes back
+
+# %% [markdown]
+# The network of the lecture has ten inputs, ten hidden units and one output. Its examples are handwritten
+# digits, each reduced to the ink in ten patches of the image (5 rows, 2 columns). The question: is the
+# digit drawn with a loop (0, 6, 8, 9), or without?
+
+# %%
+layer_sizes = (10, 10, 1)
+X, y = digits_for(layer_sizes)
+X.shape, y.mean()
+
+# %% [markdown]
+# ## Logistic regression: zeros are fine
+#
+# One unit, and a cost that is one convex bowl. Wherever we start, we slide to the same bottom.
+
+# %%
+X_with_ones = np.hstack([np.ones((len(X), 1)), X])
+logistic_costs = {}
+for name, theta in {
+    "zero": np.zeros(11),
+    "constant": np.full(11, 0.5),
+    "random": OctaveRandom(1).rand(11, 1).ravel() * 0.24 - 0.12,
+}.items():
+    theta = octave_array(theta, "netlib")
+    _, costs, _ = fmincg(lr_cost_function, theta, {"MaxIter": 100, "Display": "off"}, X_with_ones, y, 1.0)
+    logistic_costs[name] = costs
+    print(f"{name:8}  J = {costs[-1]:.12f} after {len(costs)} updates")
+
+ends = [costs[-1] for costs in logistic_costs.values()]
+assert max(ends) - min(ends) < 1e-6
+
+# %%
+curves(logistic_costs, "J", "Logistic regression: one bowl")
+
+# %% [markdown]
+# ## A network: equal units stay equal
+#
+# Now all weights of the network start at 0.5. Forward: every hidden unit adds up the same numbers, so
+# $a_1 = a_2 = \dots$ Backward: every unit is handed the same error, so $\delta_1 = \delta_2 = \dots$ And so
+# the partial derivatives are equal, too.
+
+# %%
+runs = {start: train(start, layer_sizes, X, y) for start in STARTS}
+
+at_the_start = first_hidden_layer(runs["constant"].Thetas(0), X, y)
+print("a     ", at_the_start.activations[0, :4])
+print("delta ", at_the_start.deltas[0, :4])
+print("dJ/dTheta1(:, 1) ", at_the_start.partial_derivatives[:4, 0])
+
+for by_unit in (at_the_start.activations, at_the_start.deltas, at_the_start.partial_derivatives.T):
+    assert (by_unit == by_unit[:, :1]).all()
+
+# %% [markdown]
+# An update changes equal weights by equal amounts. So they are equal after it, and after the next, and for
+# ever: not nearly equal, but in every bit. `unequal(k)` counts the weights of hidden units that differ in
+# any bit from those of the first unit, after `k` updates.
+
+# %%
+for start, run in runs.items():
+    print(f"{start:8}", [(k, run.unequal(k)) for k in (0, 1, 10, 50)], f"accuracy {run.accuracy:.1f}%")
+
+assert all(runs[start].unequal(k) == 0 for start in ("zero", "constant") for k in range(51))
+assert runs["random"].unequal(50) > 0
+
+# %% [markdown]
+# The weights of the first two hidden units. Broad and pale: unit 1. Thin: unit 2. From equal starts the
+# thin line lies on the broad one all the way; from a random start they part.
+
+# %%
+unit_weights(list(runs.values()))
+
+# %% [markdown]
+# ### Zeros do leave zero
+#
+# "The gradient is zero, so nothing moves" is not the reason. It is true of Theta1 at first: the error comes
+# back through Theta2, which is zero. But Theta2 itself moves with the first update, and Theta1 with the
+# second. With another hidden layer it takes an update more.
+
+# %%
+print("10-10-1:   ", runs["zero"].awake())
+deeper = (10, 10, 10, 1)
+deep_run = train("zero", deeper, X, y)
+print("10-10-10-1:", deep_run.awake())
+
+assert runs["zero"].awake() == [2, 1]
+assert deep_run.awake() == [3, 2, 1]
+assert deep_run.unequal() == 0
+
+# %% [markdown]
+# ## One feature, however many units
+#
+# Equal rows of Theta1 mean one feature: the rank of Theta1 is 1. Ten units then do no better than one.
+
+# %%
+one_unit = train("random", (10, 1, 1), X, y)
+for run in (*runs.values(), one_unit):
+    print(f"{run.layer_sizes!s:12} {run.start:8}  rank {run.ranks[-1]:2}  accuracy {run.accuracy:.1f}%")
+
+assert runs["zero"].ranks[-1] == runs["constant"].ranks[-1] == 1
+assert runs["random"].ranks[-1] == 10
+assert runs["random"].accuracy > 10 + max(runs["zero"].accuracy, one_unit.accuracy)
+
+# %%
+curves({start: run.costs for start, run in runs.items()}, "J", "A network of 10-10-1", start=0)
+
+# %% [markdown]
+# ## The remedy
+#
+# Draw every weight between `-INIT_EPSILON` and `INIT_EPSILON`. In Octave:
+#
+# ```octave
+# rand("state", 1);
+# Theta1 = rand(10,11)*(2*INIT_EPSILON) - INIT_EPSILON;
+# Theta2 = rand(1,11)*(2*INIT_EPSILON) - INIT_EPSILON;
+# ```
+#
+# And here, with the same bits:
+
+# %%
+INIT_EPSILON = 0.12
+rng = OctaveRandom(1)
+Theta1 = rng.rand(10, 11) * (2 * INIT_EPSILON) - INIT_EPSILON
+Theta2 = rng.rand(1, 11) * (2 * INIT_EPSILON) - INIT_EPSILON
+
+start_of_the_run = runs["random"].Thetas(0)
+assert np.array_equal(Theta1, start_of_the_run[0])
+assert np.array_equal(Theta2, start_of_the_run[1])
+Theta1[:2, :4]
+
+# %% [markdown]
+# `INIT_EPSILON` has nothing to do with the `EPSILON` of gradient checking (lesson 4): one is the bound of a
+# random start, the other the step of a difference.
+#
+# ## The digits
+#
+# The same with the network of the exercise: 400 pixels, 25 hidden units, 10 digits.
+
+# %%
+layer_sizes = (400, 25, 10)
+X, y = digits_for(layer_sizes)
+digit_runs = [train(start, layer_sizes, X, y) for start in STARTS]
+for run in digit_runs:
+    print(f"{run.start:8}  unequal {run.unequal():4}  rank {run.ranks[-1]:2}  accuracy {run.accuracy:.1f}%")
+
+zero, constant, random = digit_runs
+assert zero.unequal() == constant.unequal() == 0
+assert random.ranks[-1] == 25
+assert random.accuracy > 94 > 40 > max(zero.accuracy, constant.accuracy)
+
+# %% [markdown]
+# The weights into each hidden unit, as images. From equal starts: 25 times the same feature.
+
+# %%
+hidden_units(digit_runs)
+
+# %% [markdown]
+# ## To the last bit?
+#
+# That equal weights stay *exactly* equal holds where each unit is computed by the same steps, as in
+# `netlib`. A fast BLAS computes several units at once, and may round one of them unlike the next. Rounding
+# then breaks the symmetry, a little, on some machines. Is it so on yours?
+
+# %%
+X, y = digits_for((10, 10, 1))
+in_numpy = train("constant", (10, 10, 1), X, y, arithmetic="numpy")
+print(in_numpy.unequal(), "weights differ in some bit; rank", in_numpy.ranks[-1])
+print(f"accuracy {in_numpy.accuracy:.1f}%: not a remedy")
+
+# %% [markdown]
+# ## Try it
+#
+# - Another constant than 0.5; a constant in each layer. (`starting_weights` shows how a start is made.)
+# - `optimiser="gradient-descent"`. Does the symmetry break? Does it learn as fast?
+# - Only one weight of Theta1 different from the others: how many updates until all units differ?
+# - All of Theta1 random, and Theta2 zero. Which symmetry is left?

@@ -1,0 +1,95 @@
+"""samebits lesson."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from samebits.cli import main
+from samebits.commands import lesson
+from samebits.course import symmetry
+from tiers import t4_outcome
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["lesson", *arguments])
+
+
+@pytest.mark.slow
+def test_the_lecture_of_the_digits() -> None:
+    done = run()
+    assert done.exit_code == 0, done.output
+    titles = re.findall(r"^(\d)\. (.+)$", done.output, re.MULTILINE)
+    assert [number for number, _ in titles] == list("12345")
+    assert "400-25-10 units on 5000 digits" in done.output
+    random = re.search(r"400-25-10 +random +\S+ +(\S+)% +25$", done.output, re.MULTILINE)
+    assert random
+    t4_outcome(random[1], 94, 97)
+    equal = re.findall(
+        r"^ +400-\S+ +(?:zero|constant) +\S+ +(\d+ +\d+ +\d+ +\d+) +\S+ ", done.output, re.MULTILINE
+    )
+    assert [line.split() for line in equal] == [["0"] * 4] * 8  # T0: differing bits
+
+
+def test_json_holds_the_numbers_and_out_the_pictures(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "pictures"
+    done = run("--layers", "10,10,1", "--max-iter", "5", "--seed", "3", "--out", str(out), "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert told["layers"] == [10, 10, 1]
+    assert (told["seed"], told["max_iter"]) == (3, 5)
+    assert [point["point"] for point in told["points"]] == [1, 2, 3, 4, 5]
+    assert [Path(picture) for picture in told["pictures"]] == sorted(out.iterdir())
+    assert [path.stem for path in sorted(out.iterdir())] == [
+        "1-logistic-regression",
+        "2-rank",
+        "2-two-hidden-units",
+        "3-hidden-units",
+        "4-costs",
+        "5-optimisers",
+    ]
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in out.iterdir())
+
+
+def test_misclassified_digits_where_there_are_digits(tmp_path: Path) -> None:
+    done = run("--layers", "400,2,10", "--max-iter", "1", "--optimiser", "fmincg", "--out", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "4-misclassified.png").exists()
+    assert str(tmp_path / "4-misclassified.png") in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--layers", "10,x"], "'10,x' is not a list of whole numbers such as 10,10,1"),
+        (["--layers", "10,1"], "layers (10, 1) have no hidden units"),
+        (["--layers", "23,5,1"], "23 inputs do not fit the digits"),
+        (["--layers", "10,5,11"], "11 outputs do not fit the digits; expected 1 to 10"),
+        (["--layers", "10,-5,1"], "layer_sizes is (10, -5, 1)"),
+        (["--init", "ones"], "'ones' is not one of 'zero', 'constant', 'random'"),
+        (["--optimiser", "adam"], "'adam' is not one of 'gradient-descent', 'fmincg'"),
+        (["--max-iter", "0"], "0 is not in the range"),
+        (["--out", "/dev/null/pictures"], "Not a directory: '/dev/null/pictures'"),
+    ],
+)
+def test_wrong_input(arguments: list[str], message: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert message in done.output
+
+
+def test_without_matplotlib_there_is_text_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(lesson, "find_spec", lambda name: None)
+    done = run("--out", str(tmp_path / "pictures"))
+    assert done.exit_code == 2
+    assert "pictures need matplotlib: pip install 'samebits[plots]'" in done.output
+    assert not (tmp_path / "pictures").exists()
+    monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
+    assert run("--layers", "4,3,2", "--max-iter", "1").exit_code == 0
+
+
+def test_the_choices_are_those_of_the_lecture() -> None:
+    assert lesson.STARTS == symmetry.STARTS
+    assert lesson.OPTIMISERS == symmetry.OPTIMISERS

@@ -1,0 +1,42 @@
+"""Each lesson runs from top to bottom as a notebook, with Octave and without."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import pytest
+from nbclient import NotebookClient
+
+from samebits.octave.octave_program import OctaveProgram
+
+LESSONS = sorted((Path(__file__).parents[1] / "python" / "lessons").glob("*.py"))
+PICTURES = {"1": 4, "2": 0, "3": 2, "4": 1}  # at least
+
+
+def run(lesson: Path, **environment: str) -> list[Any]:
+    """What the cells put out; an error in one of them is raised."""
+    notebook = jupytext.read(lesson)
+    NotebookClient(notebook, timeout=300).execute(env={**os.environ, **environment})
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def test_there_are_lessons() -> None:
+    assert [path.name[:2] for path in LESSONS] == ["1_", "1_", "2_", "3_", "4_"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_without_octave(lesson: Path, tmp_path: Path) -> None:
+    outputs = run(lesson, OCTAVE_EXECUTABLE=str(tmp_path / "no-octave"))
+    assert not [o for o in outputs if o.output_type == "stream" and o.name == "stderr"]  # nor a warning
+    pictures = [o for o in outputs if "image/png" in o.get("data", {})]
+    assert len(pictures) >= PICTURES[lesson.name[0]]
+
+
+@pytest.mark.slow
+@pytest.mark.octave
+def test_the_lesson_that_asks_octave(octave_program: OctaveProgram) -> None:
+    (lesson,) = (path for path in LESSONS if path.name.startswith("2_"))
+    outputs = run(lesson, OCTAVE_EXECUTABLE=octave_program.path)
+    assert not [o for o in outputs if o.output_type == "stream" and o.name == "stderr"]
