@@ -1,5 +1,6 @@
 """Each lesson runs from top to bottom as a notebook, with Octave and without."""
 
+import ast
 import os
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ def run(lesson: Path, **environment: str) -> list[Any]:
 
 def test_there_are_lessons() -> None:
     assert [path.name[:2] for path in LESSONS] == ["1_", "1_", "2_", "3_", "4_"]
+
+
+def test_the_chinese_lesson_runs_the_same_code() -> None:
+    english, chinese = (ast.dump(ast.parse(path.read_text())) for path in LESSONS[:2])
+    assert english == chinese
 
 
 @pytest.mark.slow

@@ -41,6 +41,12 @@ MISTAKES = {
         "sigmoid_gradient(a2)",
     ),
     "delta3 = y - h": ("course/network.py", "delta3 = H - Y", "delta3 = Y - H"),
+    "slope missing in a deep network": ("course/deep.py", " * (a * (1 - a))", ""),
+    "gradient descent by another rounding": (
+        "course/gradient_descent.py",
+        "X - alpha * gradient",
+        "X - gradient * alpha * alpha / alpha",
+    ),
     "limit tested as 0.5": ("course/line_search.py", "limit < -0.5", "limit < 0.5"),
     "swap before the restore": (
         "course/fmincg.py",

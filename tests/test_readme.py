@@ -1,16 +1,22 @@
 """What the README shows works."""
 
+import inspect
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from samebits.course import network
+from samebits.course.gradient_report import check_gradient
+from samebits.parity import sides
 from samebits.parity.cases import training_case
 from samebits.parity.recorded import load_recording
 from tiers import t0_bits
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
+ROOT = Path(__file__).parents[1]
+PAGES = {name: (ROOT / name).read_text() for name in ("README.md", "README.zh.md")}
+README = PAGES["README.md"]
 
 
 def test_the_training_run(recordings: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,13 +30,40 @@ def test_the_training_run(recordings: Path, capsys: pytest.CaptureFixture[str]) 
     t0_bits(names["costs"], recorded["costs"])
 
 
-def test_the_commands_exist() -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_exist(page: str) -> None:
     from samebits.cli import main
 
-    shown = re.findall(r"^samebits ([a-z]+)", README, re.MULTILINE)
+    shown = re.findall(r"^samebits ([a-z]+)", PAGES[page], re.MULTILINE)
     assert set(shown) == set(main.commands)
 
 
-def test_files_it_points_to_exist() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (Path(__file__).parents[1] / target).exists()
+@pytest.mark.parametrize("page", PAGES)
+def test_files_it_points_to_exist(page: str) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", PAGES[page]):
+        assert (ROOT / target).exists()
+
+
+def test_both_languages_show_the_same() -> None:
+    """All but comments and the two tables in words."""
+    blocks = [page.split("```")[1::2] for page in PAGES.values()]
+    without_comments = [[re.sub(r"(?m) +#.*$", "", block) for block in found] for found in blocks]
+    assert without_comments[0] == without_comments[1]
+    links = [sorted(re.findall(r"\]\(((?!README)[^)]+)\)", page)) for page in PAGES.values()]
+    assert links[0] == links[1]
+
+
+def test_the_report_of_the_gradient_check() -> None:
+    v = sides.network_inputs("debug", 0.0)
+    names = dict(vars(network))
+    source = inspect.getsource(network.nn_cost_function)
+    exec(source.replace("(a2 * (1 - a2))", "sigmoid_gradient(a2)"), names)
+    check = check_gradient(
+        lambda p: names["nn_cost_function"](p, 3, 5, 3, v["X"], v["y"], 0.0),
+        v["p"],
+        [(5, 4), (3, 6)],
+        expected_J=2.100951,
+    )
+    (shown,) = (block for block in README.split("```")[1::2] if "Theta1(1,1)" in block)
+    words = [re.sub(r"[-\d.e]+", "", text).split() for text in (str(check), shown)]
+    assert words[0] == words[1]
