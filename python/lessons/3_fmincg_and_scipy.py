@@ -45,7 +45,8 @@ from samebits.resources import project_folder
 # - **Where to.** The first direction is straight downhill. Each later one is downhill plus a part of the
 #   direction before it (*conjugate gradients*, with the part that Polak and Ribière give).
 # - **How far.** A *line search* tries points along that direction. After each it lays a parabola or a cubic
-#   through the costs and slopes seen so far, and goes next to where that has its minimum.
+#   through the costs and slopes seen so far, and goes next to where that has its minimum (not too far off,
+#   and not too close to a point that it knows).
 #
 # Let us watch it in two dimensions, in Rosenbrock's valley. A recorder writes down every point at which the
 # cost is asked for. (Later it also ends a run that has spent its budget.)

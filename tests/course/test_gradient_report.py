@@ -201,6 +201,28 @@ def test_a_direction_finds_what_a_sample_misses() -> None:
     assert not check.gradient_right
 
 
+def test_a_direction_is_wrong_and_no_matrix() -> None:
+    v = sides.network_inputs("digits", 0.0)
+
+    def cost(p: np.ndarray) -> tuple[np.float64, np.ndarray]:
+        J, grad = sides.cost_function(v)(p)
+        grad[5000:5020] += 0.1
+        return J, grad
+
+    check = check_gradient(cost, v["p"], theta_shapes(v["layers"]), parameters=2, directions=1)
+    assert all(block.right for block in check.blocks)
+    assert not check.right
+    assert "a direction is not: check all parameters" in check.suggestion
+
+
+@pytest.mark.filterwarnings("ignore:the cost is NaN")
+def test_a_cost_of_nan_is_not_right() -> None:
+    check = check_gradient(lambda x: (np.nan, 0 * x), np.ones(3))
+    assert not check.right
+    assert check.whole.compared == 3
+    assert check.suggestion == "J is NaN or Inf: a log of 0, or a division by 0."
+
+
 def test_the_complex_step_is_at_rounding_level() -> None:
     def cost(x: np.ndarray) -> tuple[Any, np.ndarray]:
         return np.sum(np.exp(x) * x**2), np.exp(x) * (x**2 + 2 * x)

@@ -48,15 +48,22 @@ class Evidence:
 def suggest(e: Evidence) -> str:
     """The first mistake that fits, in words; empty where none does, or nothing is wrong."""
     if not e.gradient_right:
-        rules = (not_finite, all_zero, other_factor, other_order, regularisation, which_layer)
+        rules = (not_finite, not_drawn, all_zero, other_factor, other_order, regularisation, which_layer)
         return next(filter(None, (rule(e) for rule in rules)), "")
     return "" if e.missed_J is None else wrong_J(e, e.missed_J)
 
 
 def not_finite(e: Evidence) -> str:
-    if np.isfinite(e.analytical).all():
+    if np.isfinite(e.J) and np.isfinite(e.analytical).all():
         return ""
-    return "The gradient holds NaN or Inf: a log of 0, or a division by 0."
+    what = "The gradient holds" if np.isfinite(e.J) else "J is"
+    return f"{what} NaN or Inf: a log of 0, or a division by 0."
+
+
+def not_drawn(e: Evidence) -> str:
+    if not all(e.blocks_right):
+        return ""
+    return "Every parameter that was drawn is right, and a direction is not: check all parameters."
 
 
 def all_zero(e: Evidence) -> str:
