@@ -1,7 +1,9 @@
 """The commands, as a user types them."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,9 @@ from click.testing import CliRunner, Result
 from scipy.io import loadmat, savemat
 
 from samebits.cli import main
-from samebits.course.data import load_weights
+from samebits.course.data import load_digits, load_weights
+from samebits.course.network import nn_cost_function
+from samebits.octave.layout import unroll
 from samebits.octave.octave_program import OctaveProgram
 from samebits.parity.cases import training_case
 from samebits.parity.recorded import load_recording
@@ -186,3 +190,29 @@ def test_the_program_is_installed() -> None:
     assert program
     done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("samebits, version")
+
+
+def test_an_interrupted_training_saves_what_it_has(tmp_path: Path) -> None:
+    out = tmp_path / "weights.mat"
+    program = shutil.which("samebits", path=str(Path(sys.executable).parent))
+    assert program
+    command = [program, "train", "--max-iter", "100000", "--out", str(out)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        ["env", "--default-signal=INT", *command],  # a job in the background ignores it
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    shown = ""
+    while "Iteration   20" not in shown:
+        shown += process.stdout.read(20)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert f"are saved to {out}" in errors
+    assert "Interrupted" in errors
+    Theta1, Theta2 = load_weights(out)
+    X, y = load_digits()
+    J, _ = nn_cost_function(unroll(Theta1, Theta2), 400, 25, 10, X, y, 1.0)
+    t4_outcome(J, 0.1, 0.9)  # as low as 20 iterations bring it, or lower
+    assert run("train", "--start", str(out), "--max-iter", "1", "--out", str(out)).exit_code == 0

@@ -64,11 +64,13 @@ def train(
     """Train the network of the exercise on handwritten digits with fmincg.
 
     25 hidden units, 10 labels; as many inputs as the data has columns. Saves the
-    weights as Theta1 and Theta2 in a .mat file.
+    weights as Theta1 and Theta2 in a .mat file; interrupted, the best ones so far,
+    from which --start goes on.
     """
     import time
 
     import numpy as np
+    from numpy.typing import NDArray
 
     from samebits.course.data import DataError, load_digits, load_weights, save_weights
     from samebits.course.fmincg import fmincg
@@ -94,9 +96,23 @@ def train(
         nn_params = octave_array(unroll(Theta1, Theta2), arithmetic)
         options = {"MaxIter": max_iter, "Display": "off" if as_json else "iter"}
         began = time.perf_counter()
-        weights, costs, i = fmincg(
-            nn_cost_function, nn_params, options, inputs, hidden, labels, X, y, lambda_
-        )
+        lowest, best = np.inf, nn_params  # what to save if the run is interrupted
+
+        def cost(p: NDArray[np.float64]) -> tuple[np.float64, NDArray[np.float64]]:
+            nonlocal lowest, best
+            J, grad = nn_cost_function(p, inputs, hidden, labels, X, y, lambda_)
+            if lowest > J:
+                lowest, best = float(J), p
+            return J, grad
+
+        try:
+            weights, costs, i = fmincg(cost, nn_params, options)
+        except KeyboardInterrupt:
+            save_weights(out, *roll(best, Theta1.shape, Theta2.shape))
+            click.echo(
+                f"\nThe weights with the lowest cost so far, {lowest:.6g}, are saved to {out}", err=True
+            )
+            raise
         seconds = time.perf_counter() - began
         Theta1, Theta2 = roll(weights, Theta1.shape, Theta2.shape)
         accuracy = 100 * float(np.mean(predict(Theta1, Theta2, X) == y))
