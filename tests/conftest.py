@@ -11,6 +11,8 @@ from samebits.parity.run import Octaves
 from samebits.parity.session import OctaveSession
 from samebits.resources import project_folder
 
+pytest_plugins = ["pytester"]
+
 RECORDINGS = project_folder("data") / "recorded"
 
 

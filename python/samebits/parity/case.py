@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from samebits.parity.sides import Values
 
@@ -31,6 +32,8 @@ class Case:
     iterative : bool
         A whole run, where rounding grows from step to step without a useful bound:
         outside `netlib` on the reference BLAS it informs and does not fail.
+    m_folders : tuple of Path, or None
+        Where the `.m` files lie. None: in `octave_reference`.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Case:
     bound: Callable[[Values], Values] | None = None
     products: bool = False
     iterative: bool = False
+    m_folders: tuple[Path, ...] | None = None
 
     @property
     def slug(self) -> str:

@@ -49,6 +49,7 @@ def save_recording(folder: Path, case: Case, inputs: Values, recording: Recordin
     content = io.BytesIO()
     fields = {
         "outputs": recording.values,
+        "logical": " ".join(name for name, value in recording.values.items() if is_logical(value)),
         "seconds": recording.seconds,
         "octave_version": recording.octave_version,
         "blas": recording.blas,
@@ -57,7 +58,7 @@ def save_recording(folder: Path, case: Case, inputs: Values, recording: Recordin
         "case_sha256": case_hash(case, inputs),
         "outputs_sha256": values_hash(recording.values),
     }
-    savemat(content, fields, do_compression=True)
+    savemat(content, fields, do_compression=True, long_field_names=True)
     path = recording_path(folder, case)
     write_file(path, content.getvalue())
     return path
@@ -79,7 +80,10 @@ def load_recording(folder: Path, case: Case, inputs: Values) -> Recording:
     try:
         found = loadmat(path)
         outputs = found["outputs"][0, 0]
-        values = {name: outputs[name] for name in case.outputs}
+        # SciPy's reader makes numbers of truth values; older recordings have none
+        logical = as_text(found["logical"]).split() if "logical" in found else []
+        values = {name: as_text(outputs[name]) for name in case.outputs}
+        values |= {name: values[name].astype(np.bool_) for name in logical}
         text = {
             name: str(found[name][0])
             for name in ("octave_version", "blas", "platform", "case_sha256", "outputs_sha256")
@@ -90,7 +94,7 @@ def load_recording(folder: Path, case: Case, inputs: Values) -> Recording:
         raise RecordingError(f"{path.name}: damaged ({error}); {again}") from error
     if values_hash(values) != text["outputs_sha256"]:
         raise RecordingError(f"{path.name}: damaged (its checksum does not fit); {again}")
-    changed = [f"{name}.m" for name, digest in m_file_hashes(case).items() if hashes[name] != digest]
+    changed = [f"{name}.m" for name, digest in m_file_hashes(case).items() if hashes.get(name) != digest]
     if changed:
         raise RecordingError(f"{path.name}: stale, {', '.join(changed)} has changed since; {again}")
     if case_hash(case, inputs) != text["case_sha256"]:
@@ -98,15 +102,27 @@ def load_recording(folder: Path, case: Case, inputs: Values) -> Recording:
     return Recording(values, seconds, text["octave_version"], text["blas"], text["platform"])
 
 
+def is_logical(value: Any) -> bool:
+    return np.asarray(value).dtype == np.bool_
+
+
+def as_text(value: Any) -> Any:
+    """What Octave's class char is in Python; other values as they are."""
+    return "".join(value) if value.dtype.kind == "U" else value
+
+
 def recording_path(folder: Path, case: Case) -> Path:
     return folder / f"{case.slug}.mat"
 
 
 def m_file_hashes(case: Case) -> dict[str, str]:
-    """SHA-256 of each of our `.m` files that the case leads to."""
-    folder = project_folder("octave_reference")
-    contents = {name: (folder / f"{name}.m").read_bytes() for name in case.m_files}
-    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    """SHA-256 of each `.m` file that the case leads to."""
+    folders = (project_folder("octave_reference"),) if case.m_folders is None else case.m_folders
+    hashes = {}
+    for name in case.m_files:
+        path = next(folder / f"{name}.m" for folder in folders if (folder / f"{name}.m").is_file())
+        hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashes
 
 
 def case_hash(case: Case, inputs: Values) -> str:

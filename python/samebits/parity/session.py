@@ -50,7 +50,7 @@ class OctaveSession:
     ) -> None:
         self.program = program
         self._settings = {"LD_LIBRARY_PATH": library_path, "OPENBLAS_NUM_THREADS": threads}
-        self._m_folders = m_folders or (project_folder("octave_reference"),)
+        self._m_folders = (project_folder("octave_reference"),) if m_folders is None else m_folders
         self._oct2py: Any = None
         self._folder = Path()
         self._folder_lock: IO[str] | None = None

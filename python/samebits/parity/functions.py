@@ -1,0 +1,116 @@
+"""Functions of Octave, called live or answered from recordings."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from samebits.octave.octave_program import OctaveProgram
+from samebits.parity.case import Case
+from samebits.parity.recorded import (
+    Recording,
+    RecordingError,
+    load_recording,
+    save_recording,
+    values_hash,
+)
+from samebits.parity.session import OctaveSession
+
+
+class NothingToCompare(RuntimeError):
+    """There is neither an Octave nor a recording of this call."""
+
+
+class OctaveFunctions:
+    """Calls functions by name in Octave, on exact values.
+
+    Parameters
+    ----------
+    program : OctaveProgram, or None
+        None: recordings only.
+    m_folders : tuple of Path
+        Folders of `.m` files. They are copied, and never written to.
+    recordings : Path
+        The folder of recordings. One is found by the function's name and arguments,
+        and is stale once a `.m` file of the folders has changed.
+    record : bool
+        Keep every answer.
+    why : str
+        Why there is no program.
+    """
+
+    def __init__(
+        self,
+        program: OctaveProgram | None,
+        m_folders: tuple[Path, ...],
+        recordings: Path,
+        record: bool = False,
+        why: str = "",
+    ) -> None:
+        self._program, self._m_folders, self._recordings = program, m_folders, recordings
+        self._record, self._why = record, why
+        self._session: OctaveSession | None = None
+
+    def feval(self, name: str, *args: Any, nargout: int = 1, timeout: float = 600) -> Any:
+        """The value of `name(args...)`, or a tuple of `nargout` values.
+
+        Values come back as 2-D arrays in Octave's class (text as str).
+
+        Raises
+        ------
+        OctaveError
+            Octave reports an error; OctaveTimeout, OctaveDied: it is gone, and the next
+            call starts another.
+        RecordingError
+            The recording is stale or damaged.
+        NothingToCompare
+            There is neither an Octave nor a recording.
+        """
+        inputs = {f"arg{k}": value for k, value in enumerate(args, 1)}
+        outputs = tuple(f"out{k}" for k in range(1, nargout + 1))
+        code = f"[{', '.join(outputs)}] = {name}({', '.join(inputs)});"
+        case = Case(
+            f"{name} {self.key(code, inputs)}",
+            lambda: inputs,
+            lambda values, arithmetic: {},
+            code,
+            outputs,
+            tuple(sorted({path.stem for folder in self._m_folders for path in folder.glob("*.m")})),
+            m_folders=self._m_folders,
+        )
+        values = self._values(case, inputs, timeout)
+        return tuple(values[out] for out in outputs) if nargout > 1 else values["out1"]
+
+    def _values(self, case: Case, inputs: Mapping[str, Any], timeout: float) -> Mapping[str, Any]:
+        if self._program is None:
+            name = case.name.split()[0]
+            path = self._recordings / f"{case.slug}.mat"
+            if not path.is_file():
+                raise NothingToCompare(
+                    f"{self._why}, and there is no recording of {name} with these arguments in "
+                    f"{self._recordings}; make one with `pytest --octave-record`"
+                )
+            try:
+                return load_recording(self._recordings, case, inputs).values
+            except RecordingError as error:
+                again = str(error).replace("`samebits record`", "`pytest --octave-record`")
+                raise RecordingError(again) from error
+        if self._session is None:
+            self._session = OctaveSession(self._program, m_folders=self._m_folders)
+        session = self._session
+        answer = session.call(case.octave, inputs, case.outputs, timeout)
+        if self._record:
+            self._recordings.mkdir(parents=True, exist_ok=True)
+            recording = Recording(
+                answer.values, answer.seconds, session.version, session.blas, session.platform
+            )
+            save_recording(self._recordings, case, inputs, recording)
+        return answer.values
+
+    @staticmethod
+    def key(code: str, inputs: Mapping[str, Any]) -> str:
+        """Twelve digits that tell a call from others of the same function."""
+        return values_hash({**inputs, "code": code})[:12]
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
