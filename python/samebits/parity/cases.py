@@ -196,6 +196,27 @@ CASES: list[Case] = [
         )
         for lambda_ in (0.0, 0.1)
     ),
+    Case(
+        "oneVsAll",
+        sides.classes_inputs,
+        sides.run_one_vs_all,
+        "all_theta = oneVsAll(X, y, num_labels, lambda);",
+        ("all_theta",),
+        ("oneVsAll", "lrCostFunction", "sigmoid", "fmincg"),
+        sides.no_bound,
+        products=True,
+        iterative=True,
+    ),
+    Case(
+        "predictOneVsAll",
+        sides.classes_inputs,
+        sides.run_predict_one_vs_all,
+        "labels = predictOneVsAll(all_theta, X);",
+        ("labels",),
+        ("predictOneVsAll", "sigmoid"),
+        sides.no_bound,
+        products=True,
+    ),
     *(network_case("graded", lambda_) for lambda_ in (0.0, 1.5)),
     *(network_case("debug", lambda_) for lambda_ in (0.0, 3.0)),
     *(network_case("digits", lambda_) for lambda_ in (0.0, 1.0)),

@@ -15,6 +15,7 @@ from samebits.course.gradient_check import check_nn_gradients, compute_numerical
 from samebits.course.initialize import debug_initialize_weights, rand_initialize_weights
 from samebits.course.logistic import lr_cost_function
 from samebits.course.network import nn_cost_function, predict, sigmoid, sigmoid_gradient
+from samebits.course.one_vs_all import one_vs_all, predict_one_vs_all
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
@@ -90,9 +91,18 @@ def logistic_inputs(lambda_: float) -> Values:
     }
 
 
-def training_inputs(seed: int) -> Values:
+def classes_inputs() -> Values:
+    """500 of the digits, and classifiers that nobody trained."""
     X, y = digits()
-    return {"seed": seed, "layers": DIGITS, "X": X, "y": y, "lambda": 1.0, "iterations": 50}
+    all_theta = rand_initialize_weights(400, 10, OctaveRandom(3))
+    return {"X": X[::10], "y": y[::10], "num_labels": 10, "lambda": 0.1, "all_theta": all_theta}
+
+
+def training_inputs(seed: int, every: int = 1, iterations: int = 50) -> Values:
+    """A random start on every so many of the digits."""
+    X, y = digits()
+    examples = {"X": X[::every], "y": y[::every]}
+    return {"seed": seed, "layers": DIGITS, **examples, "lambda": 1.0, "iterations": iterations}
 
 
 # Python's side ----------------------------------------------------------------
@@ -199,6 +209,16 @@ def run_check(v: Values, arithmetic: str) -> Values:
 def run_predict(v: Values, arithmetic: str) -> Values:
     Theta1, Theta2 = roll(octave_array(v["p"], arithmetic), (25, 401), (10, 26))
     return {"labels": predict(Theta1, Theta2, v["X"]).astype(np.float64)}
+
+
+def run_one_vs_all(v: Values, arithmetic: str) -> Values:
+    X = octave_array(v["X"], arithmetic)
+    return {"all_theta": one_vs_all(X, v["y"], v["num_labels"], v["lambda"])}
+
+
+def run_predict_one_vs_all(v: Values, arithmetic: str) -> Values:
+    all_theta = octave_array(v["all_theta"], arithmetic)
+    return {"labels": predict_one_vs_all(all_theta, v["X"]).astype(np.float64)}
 
 
 def run_fmincg(cost: Callable[..., Any], v: Values, arithmetic: str) -> Values:
