@@ -3,28 +3,53 @@
 import json
 import os
 import platform
+from collections.abc import Callable, Sequence
 from importlib.metadata import version as package_version
-from typing import Any
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from samebits import __version__
 from samebits.commands.common import CannotRun
 
+if TYPE_CHECKING:
+    from samebits.parity.case import Case
+    from samebits.parity.course_folder import CourseFolder
+    from samebits.parity.run import Octaves, Row
+
 
 @click.command(
     epilog="""\b
 Examples:
-  samebits parity                      every case, against the Octave found
-  samebits parity --only training      the whole run, from seeds 1 to 5
-  samebits parity --recorded --json    without Octave, for a program to read
+  samebits parity                            every case, against the Octave found
+  samebits parity --only training            the whole run, from seeds 1 to 5
+  samebits parity --recorded --json          without Octave, for a program to read
+  samebits parity --html report.html         a page to look at
+  samebits parity --course-dir ~/ex4         your own .m files in place of ours
 """
 )
 @click.option("--only", metavar="PATTERN", help="Run the cases whose name contains PATTERN.")
 @click.option("--octave", metavar="PATH", help="The Octave to run. [default: the one on the PATH]")
 @click.option("--recorded", is_flag=True, help="Compare with recorded results; do not start Octave.")
+@click.option(
+    "--course-dir",
+    type=click.Path(path_type=Path),
+    envvar="SAMEBITS_COURSE_DIR",
+    help="A folder of exercise 3 or 4: run its .m files in place of ours. It is never written to. "
+    "[default: the environment's SAMEBITS_COURSE_DIR]",
+)
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as a page, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) -> None:
+def parity(
+    only: str | None,
+    octave: str | None,
+    recorded: bool,
+    course_dir: Path | None,
+    html: Path | None,
+    as_json: bool,
+) -> None:
     """Run every case in Python and in Octave, and compare the bits.
 
     Equal means equal bits in the arithmetic `netlib`, against Octave on the
@@ -32,67 +57,42 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     `netlib` against another BLAS, are held to a rounding bound that follows from the
     sizes; whole training runs are informational there.
 
+    With --course-dir, somebody's own solutions run in Octave. Their sums may run in
+    another order, so they are held to the rounding bound; what nobody has written yet
+    is unsolved, not different. `samebits trace FILE.m` says where a wrong one parts.
+
     Exit status: 0 if nothing differs, 1 if something does, 2 if a case was skipped
     or the command could not run.
     """
-    from samebits.octave.octave_program import OctaveError, OctaveNotFound, find_octave
     from samebits.parity import report
     from samebits.parity.cases import CASES, MORE_CASES
-    from samebits.parity.run import Octaves, blas_label, run_case
-    from samebits.resources import project_folder
+    from samebits.parity.run import run_case
 
-    if octave and recorded:
-        raise click.UsageError("--octave and --recorded exclude each other")
-    cases = CASES if only is None else report.matching([*CASES, *MORE_CASES], only)
+    if recorded and (octave or course_dir):
+        raise click.UsageError(f"{'--octave' if octave else '--course-dir'} and --recorded exclude each other")
+    page = page_writer(html) if html else None
+    folder = None if course_dir is None else course_folder(course_dir)
+    every = [*CASES, *MORE_CASES] if only is not None else CASES
+    available = every if folder is None else folder.cases(every)
+    cases = available if only is None else report.matching(available, only)
     if not cases:
-        names = "\n  ".join(case.name for case in [*CASES, *MORE_CASES])
+        names = "\n  ".join(case.name for case in available)
         raise click.UsageError(f"no case matches {only!r}; the cases are\n  {names}")
-    why_recorded = "Octave is not started (--recorded)" if recorded else ""
-    program = None
-    if not recorded:
-        try:
-            program = find_octave(octave)
-            use_blas_of(program.path)
-        except OctaveNotFound as error:
-            if octave or "OCTAVE_EXECUTABLE" in os.environ:
-                raise CannotRun(str(error)) from error
-            why_recorded = str(error)
-        except OctaveError as error:
-            raise CannotRun(f"{error}; `samebits parity --recorded` does without Octave") from error
-    try:
-        octaves = Octaves(program, project_folder("data") / "recorded")
-    except OctaveError as error:
-        raise CannotRun(f"no session with Octave: {error}") from error
+    octaves, why_recorded = open_octaves(octave, recorded, folder)
 
     say = (lambda text: None) if as_json else click.echo
     rows = []
     try:
-        about = libraries()
-        if program is None:
-            about["recorded"] = octaves.recorded_from(cases)
-            say(f"{why_recorded}: comparing with results recorded from {about['recorded']}.")
-        else:
-            assert octaves.own is not None
-            about["octave"] = {"program": program.path, "version": program.version, "blas": octaves.own.blas}
-            say(f"Octave {program.version} ({program.path}), linked to {blas_label(octaves.own.blas)}.")
-            if octaves.blas is None:
-                say(f"The arithmetic octave is left out: {octaves.no_blas}.")
-            else:
-                about["octave"] |= {"library": octaves.blas.path, "threads": octaves.blas.threads}
-                threads = f", {octaves.blas.threads} threads" if octaves.blas.threads else ""
-                say(f"The arithmetic octave calls {octaves.blas.path}{threads}.")
-            if octaves.reference is None:
-                say(
-                    "The reference BLAS is not on this machine (Debian: libblas3 and liblapack3): "
-                    "netlib is compared with recorded results."
-                )
-        say(", ".join(f"{name} {about[name]}" for name in ("samebits", "python", "numpy", "scipy")))
-        say("")
-        say(report.header())
-        for case in cases:
-            for row in run_case(case, octaves):
-                rows.append(row)
-                say(click.style(report.line(row), fg="red" if row.status == "different" else None))
+        about, lines = libraries(octaves, cases, why_recorded)
+        if folder is not None:
+            about["course_folder"] = {"path": str(folder.path), "missing": folder.missing}
+            lines = [*folder.describe(), *lines]
+        for line in (*lines, "", report.header()):
+            say(line)
+        ran = chain.from_iterable(run_case(case, octaves) for case in cases)
+        for row in ran if folder is None else folder.run(cases, octaves):
+            rows.append(row)
+            say(click.style(report.line(row), fg="red" if row.status == "different" else None))
     finally:
         octaves.close()
     if as_json:
@@ -100,8 +100,58 @@ def parity(only: str | None, octave: str | None, recorded: bool, as_json: bool) 
     else:
         say("")
         say(report.summary(rows))
+    if page is not None:
+        page(rows, lines)
+        say(f"The report is in {html}.")
     statuses = {row.status for row in rows}
     raise SystemExit(1 if "different" in statuses else 2 if "skipped" in statuses else 0)
+
+
+def course_folder(path: Path) -> "CourseFolder":
+    from samebits.parity.course_folder import CourseFolder, CourseFolderError
+
+    try:
+        return CourseFolder(path)
+    except CourseFolderError as error:
+        raise CannotRun(str(error)) from error
+
+
+def page_writer(path: Path) -> Callable[[Sequence["Row"], Sequence[str]], None]:
+    """What writes the page at the end; whatever it lacks is told before the work begins."""
+    if not path.absolute().parent.is_dir():
+        raise CannotRun(f"{path}: there is no folder {path.absolute().parent}")
+    try:
+        from samebits.parity.html import write_page
+    except ImportError as error:
+        raise CannotRun(f"--html needs matplotlib and jinja2: pip install 'samebits[html]' ({error})") from error
+    return lambda rows, lines: write_page(path, rows, lines)
+
+
+def open_octaves(octave: str | None, recorded: bool, folder: "CourseFolder | None") -> tuple["Octaves", str]:
+    """Octave's answers, live or recorded, and why they are recorded."""
+    from samebits.octave.octave_program import OctaveError, OctaveNotFound, find_octave
+    from samebits.parity.run import Octaves
+    from samebits.resources import project_folder
+
+    why_recorded = "Octave is not started (--recorded)" if recorded else ""
+    program = None
+    if not recorded:
+        try:
+            program = find_octave(octave)
+            use_blas_of(program.path)
+        except OctaveNotFound as error:
+            if folder is not None:
+                raise CannotRun(f"{error}; the folder's files need one") from error
+            if octave or "OCTAVE_EXECUTABLE" in os.environ:
+                raise CannotRun(str(error)) from error
+            why_recorded = str(error)
+        except OctaveError as error:
+            raise CannotRun(f"{error}; `samebits parity --recorded` does without Octave") from error
+    try:
+        folders = None if folder is None else folder.m_folders
+        return Octaves(program, project_folder("data") / "recorded", folders), why_recorded
+    except OctaveError as error:
+        raise CannotRun(f"no session with Octave: {error}") from error
 
 
 def use_blas_of(octave: str) -> None:
@@ -116,7 +166,30 @@ def use_blas_of(octave: str) -> None:
     click.get_current_context().call_on_close(restore)
 
 
-def libraries() -> dict[str, Any]:
-    """Versions of what computes."""
+def libraries(
+    octaves: "Octaves", cases: "Sequence[Case]", why_recorded: str
+) -> tuple[dict[str, Any], list[str]]:
+    """Versions of what computes, for a program and in words."""
+    from samebits.parity.run import blas_label
+
     versions = {name: package_version(name) for name in ("numpy", "scipy")}
-    return {"samebits": __version__, "python": platform.python_version(), **versions}
+    about: dict[str, Any] = {"samebits": __version__, "python": platform.python_version(), **versions}
+    words = ", ".join(f"{name} {version}" for name, version in about.items())
+    if octaves.own is None:
+        about["recorded"] = octaves.recorded_from(cases)
+        return about, [f"{why_recorded}: comparing with results recorded from {about['recorded']}.", words]
+    program = octaves.own.program
+    about["octave"] = {"program": program.path, "version": program.version, "blas": octaves.own.blas}
+    lines = [f"Octave {program.version} ({program.path}), linked to {blas_label(octaves.own.blas)}."]
+    if octaves.blas is None:
+        lines.append(f"The arithmetic octave is left out: {octaves.no_blas}.")
+    else:
+        about["octave"] |= {"library": octaves.blas.path, "threads": octaves.blas.threads}
+        threads = f", {octaves.blas.threads} threads" if octaves.blas.threads else ""
+        lines.append(f"The arithmetic octave calls {octaves.blas.path}{threads}.")
+    if octaves.reference is None and not octaves.once:
+        lines.append(
+            "The reference BLAS is not on this machine (Debian: libblas3 and liblapack3): "
+            "netlib is compared with recorded results."
+        )
+    return about, [*lines, words]

@@ -34,6 +34,9 @@ class Case:
         outside `netlib` on the reference BLAS it informs and does not fail.
     m_folders : tuple of Path, or None
         Where the `.m` files lie. None: in `octave_reference`.
+    any_order : bool
+        The `.m` files are somebody's own, and their sums may run in another order: equal
+        bits are welcome, and a difference within the bound will do.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Case:
     products: bool = False
     iterative: bool = False
     m_folders: tuple[Path, ...] | None = None
+    any_order: bool = False
 
     @property
     def slug(self) -> str:

@@ -85,8 +85,12 @@ def remove_stale_folders() -> None:
 
 
 def only_m_files(folder: str, names: list[str]) -> list[str]:
-    """What not to copy: all but `.m` files and folders."""
-    return [n for n in names if not n.endswith(".m") and not os.path.isdir(os.path.join(folder, n))]
+    """What not to copy: all but `.m` files and the folders that Octave looks into by itself."""
+    return [name for name in names if not wanted(name, os.path.isdir(os.path.join(folder, name)))]
+
+
+def wanted(name: str, is_folder: bool) -> bool:
+    return name[0] in "@+" or name == "private" if is_folder else name.endswith(".m")
 
 
 def quoted(path: Path) -> str:

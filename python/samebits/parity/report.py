@@ -55,7 +55,11 @@ def verdict(row: Row) -> str:
     """`exact`, `N ulp` or `maxdiff`, and what else there is to say."""
     if row.message:
         message = " | ".join(row.message.split("\n"))
-        return f"skipped: {message}" if row.status == "skipped" else f"DIFFERENT: {message}"
+        return f"{'DIFFERENT' if row.status == 'different' else row.status}: {message}"
+    return without_note(row) + (f" ({row.note})" if row.note else "")
+
+
+def without_note(row: Row) -> str:
     if row.status == "exact":
         return "exact"
     apart = [c for c in row.comparisons if not c.exact]
@@ -92,7 +96,8 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
 def summary(rows: Sequence[Row]) -> str:
     """The count at the end."""
     n = counts(rows)
-    text = " / ".join(f"{n[status]} {status}" for status in ("exact", "within bound", "different", "skipped"))
+    shown = ["exact", "within bound", "different", *(["unsolved"] if n["unsolved"] else []), "skipped"]
+    text = " / ".join(f"{n[status]} {status}" for status in shown)
     return text + (
         f" ({n['informs']} more are informational: whole runs, where rounding grows)" if n["informs"] else ""
     )

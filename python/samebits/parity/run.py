@@ -19,7 +19,7 @@ from samebits.parity.recorded import Recording, RecordingError, load_recording
 from samebits.parity.session import OctaveSession
 from samebits.parity.sides import Values
 
-STATUSES = ("exact", "within bound", "different", "informs", "skipped")
+STATUSES = ("exact", "within bound", "different", "informs", "unsolved", "skipped")
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,15 @@ class Row:
     ----------
     case, arithmetic, blas : str
         `blas` is the library that Octave used, and says if the result is recorded.
-    status : {"exact", "within bound", "different", "informs", "skipped"}
-        A whole run informs where its bits cannot be expected to be equal.
+    status : {"exact", "within bound", "different", "informs", "unsolved", "skipped"}
+        A whole run informs where its bits cannot be expected to be equal. Unsolved is
+        what nobody has written yet.
     comparisons : list of Comparison
         One for each output.
     message : str
         Why there is nothing to compare.
+    note : str
+        What else to know about the verdict.
     python_seconds, octave_seconds : float or None
     """
 
@@ -45,6 +48,7 @@ class Row:
     status: str
     comparisons: list[Comparison] = field(default_factory=list)
     message: str = ""
+    note: str = ""
     python_seconds: float | None = None
     octave_seconds: float | None = None
 
@@ -58,6 +62,9 @@ class Octaves:
         None: recordings only.
     recordings : Path
         The folder of the recordings.
+    m_folders : tuple of Path, optional
+        Somebody's own `.m` files in place of ours. Then each case runs once, in the
+        arithmetic that is nearest to the Octave on this machine.
 
     Attributes
     ----------
@@ -67,10 +74,18 @@ class Octaves:
         The library of `own`, for the arithmetic `octave`.
     no_blas : str
         Why there is none.
+    once : bool
+        Each case runs once.
     """
 
-    def __init__(self, program: OctaveProgram | None, recordings: Path) -> None:
+    def __init__(
+        self,
+        program: OctaveProgram | None,
+        recordings: Path,
+        m_folders: tuple[Path, ...] | None = None,
+    ) -> None:
         self.recordings = recordings
+        self.once = m_folders is not None
         self.own: OctaveSession | None = None
         self.reference: OctaveSession | None = None
         self.blas: Blas | None = None
@@ -82,10 +97,10 @@ class Octaves:
             self.blas = octave_blas()
         except BlasNotFound as error:
             self.no_blas = str(error)
-        self.own = OctaveSession(program)
+        self.own = OctaveSession(program, m_folders=m_folders)
         if is_reference(self.own.blas):
             self.reference = self.own
-        elif library_path := reference_blas():
+        elif not self.once and (library_path := reference_blas()):
             self.reference = OctaveSession(program, library_path)
 
     def close(self) -> None:
@@ -96,7 +111,10 @@ class Octaves:
     def lanes(self, case: Case) -> Iterator[tuple[str, OctaveSession | None]]:
         """The arithmetics to run a case in, each with its Octave (None: recorded)."""
         if case.bound is None:
-            yield "any", self.reference
+            yield "any", self.own if self.once else self.reference
+            return
+        if self.once:
+            yield "octave" if self.blas else "netlib" if self.reference else "numpy", self.own
             return
         yield "netlib", self.reference
         if case.products and self.blas is not None:
@@ -147,6 +165,7 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
         same_bits = arithmetic in ("any", "octave") or (arithmetic == "netlib" and is_reference(theirs.blas))
         if session is None:
             same_bits = same_bits and same_libm(theirs.platform)
+        same_bits = same_bits and not case.any_order
         bounds = {} if same_bits or case.bound is None else case.bound(inputs)
         bounds = {name: as_matrix(bound) for name, bound in bounds.items()}
         comparisons = [

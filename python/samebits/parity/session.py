@@ -154,8 +154,9 @@ class OctaveSession:
         return Answer(unpack(str(what), np.ravel(data)), float(np.ravel(seconds)[0]))
 
     def _start(self) -> None:
-        sources = (Path(__file__).parent / "octave", *self._m_folders)
-        self._folder, (own, *others), self._folder_lock = session_folder(sources)
+        own = Path(__file__).parent / "octave"
+        sources = (own, own / "costs", own / "stubs", *self._m_folders)
+        self._folder, folders, self._folder_lock = session_folder(sources)
         atexit.register(self.close)
         command = [self.program.path, *QUIET]
         settings = [f"{name}={value}" for name, value in self._settings.items() if value is not None]
@@ -163,7 +164,6 @@ class OctaveSession:
             command = ["env", *settings, *command]
         try:
             self._oct2py = start_oct2py(shlex.join(command), self._folder)
-            folders = [own, own / "costs", own / "stubs", *others]
             for dump in ("sighup", "sigterm", "crash"):
                 self._oct2py.eval(f"{dump}_dumps_octave_core(0);", verbose=False)
             self._oct2py.eval(
