@@ -39,6 +39,8 @@ class Row:
         Why there is nothing to compare.
     note : str
         What else to know about the verdict.
+    histories : tuple of ndarray, or None
+        The costs of a whole run, an iteration each: Python's and Octave's.
     python_seconds, octave_seconds : float or None
     """
 
@@ -49,6 +51,7 @@ class Row:
     comparisons: list[Comparison] = field(default_factory=list)
     message: str = ""
     note: str = ""
+    histories: tuple[np.ndarray, np.ndarray] | None = None
     python_seconds: float | None = None
     octave_seconds: float | None = None
 
@@ -178,9 +181,16 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
             label,
             judge(case, comparisons, same_bits),
             comparisons,
+            histories=histories(values, theirs.values) if case.iterative else None,
             python_seconds=seconds,
             octave_seconds=theirs.seconds,
         )
+
+
+def histories(ours: Values, theirs: Values) -> tuple[np.ndarray, np.ndarray] | None:
+    """The costs of two runs, where there are some."""
+    name = next((name for name in ("costs", "fX") if name in ours), None)
+    return None if name is None else (np.ravel(ours[name]), np.ravel(theirs[name]))
 
 
 def run_python(case: Case, inputs: Values, arithmetic: str) -> tuple[Values, float]:

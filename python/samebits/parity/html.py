@@ -1,0 +1,150 @@
+"""The parity report as a page: one file, without scripts, and nothing fetched from outside."""
+
+import base64
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from samebits.parity import report
+from samebits.parity.run import Row
+from samebits.resources import write_file
+
+MARKS = {"any": "o", "netlib": "s", "octave": "D", "numpy": "^"}
+COLOURS = {"exact": "#0072b2", "within bound": "#009e73", "informs": "#999999", "different": "#d55e00"}
+
+
+def write_page(path: Path, rows: Sequence[Row], lines: Sequence[str]) -> None:
+    """Write the report to a file, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    rows : sequence of Row
+    lines : sequence of str
+        What computed: versions and libraries.
+    """
+    page = environment("samebits.parity", ".").get_template("report.html.j2")
+    apart = [row for row in rows if row.status in ("different", "within bound", "informs")]
+    text = page.render(
+        lines=lines,
+        date=date.today().isoformat(),
+        counts=report.counts(rows),
+        ulps=picture(ulps_by_case(rows)),
+        partings=[parting(row) for row in sorted(apart, key=lambda row: row.status != "different")],
+        curves=[curve(row) for row in rows if shows_training(row)],
+        table=[cells(row) for row in rows],
+    )
+    write_file(path, text.encode())
+
+
+def environment(package: str, folder: str) -> Environment:
+    """Templates of a package; everything in them is escaped."""
+    return Environment(loader=PackageLoader(package, folder), autoescape=True, undefined=StrictUndefined)
+
+
+def cells(row: Row) -> dict[str, Any]:
+    return {
+        "case": row.case,
+        "arithmetic": row.arithmetic,
+        "blas": row.blas,
+        "compared": report.compared(row.comparisons),
+        "verdict": report.verdict(row),
+        "python": report.duration(row.python_seconds),
+        "octave": report.duration(row.octave_seconds),
+        "status": row.status,
+    }
+
+
+def parting(row: Row) -> dict[str, str]:
+    """The first output, index and values that differ."""
+    first = next((c.describe() for c in row.comparisons if not c.exact), row.message)
+    return {**cells(row), "first": first}
+
+
+def ulps_by_case(rows: Sequence[Row]) -> Figure:
+    """A mark for each row; the cases one below the other."""
+    compared = [row for row in rows if row.comparisons]
+    cases = list(dict.fromkeys(row.case for row in compared))
+    figure = Figure(figsize=(9, 1.2 + 0.2 * len(cases)), layout="constrained")
+    axes = figure.subplots()
+    for row in compared:
+        ulps = max(c.max_ulps for c in row.comparisons)
+        apart = 2.0**63 if any(c.mismatch for c in row.comparisons) else float(ulps)
+        axes.plot(
+            apart,
+            cases.index(row.case),
+            MARKS[row.arithmetic],
+            color=COLOURS.get(row.status, "#000000"),
+            fillstyle="full" if row.status == "exact" else "none",
+            markersize=6,
+        )
+    axes.set_xscale("symlog", linthresh=1, base=10)
+    axes.set_xlim(-0.5, None)
+    axes.set_yticks(range(len(cases)), cases, fontsize=8)
+    axes.set_ylim(len(cases) - 0.5, -0.5)
+    axes.set_xlabel("units in the last place")
+    axes.grid(axis="x", color="#dddddd")
+    for arithmetic, mark in MARKS.items():
+        if any(row.arithmetic == arithmetic for row in compared):
+            axes.plot([], [], mark, color="#444444", label=arithmetic)
+    for status, colour in COLOURS.items():
+        if any(row.status == status for row in compared):
+            axes.plot([], [], "-", color=colour, linewidth=4, label=status)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1), ncols=8, fontsize=8, frameon=False)
+    return figure
+
+
+def shows_training(row: Row) -> bool:
+    """The training runs, and other runs that differ; of those as many costs as both have."""
+    if row.histories is None or not min(map(len, row.histories)):
+        return False
+    return row.case.startswith("training") or row.status == "different"
+
+
+def curve(row: Row) -> dict[str, str]:
+    """The two costs of a run, and their difference on a logarithmic scale."""
+    assert row.histories is not None
+    length = min(map(len, row.histories))
+    ours, theirs = (history[:length] for history in row.histories)
+    difference = np.abs(ours - theirs)
+    iterations = np.arange(1, length + 1)
+    figure = Figure(figsize=(9, 3.2), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    left.plot(iterations, theirs, "-", color="#999999", linewidth=4, label="Octave")
+    left.plot(iterations, ours, "--", color="#0072b2", linewidth=1.5, label="Python")
+    left.set(xlabel="iteration", ylabel="cost")
+    left.legend(frameon=False)
+    right.set(
+        xlabel="iteration", ylabel="|difference|", title="" if difference.any() else "0 at every iteration"
+    )
+    if difference.any():
+        right.semilogy(
+            iterations[difference > 0], difference[difference > 0], "o", color="#d55e00", markersize=4
+        )
+        right.set_xlim(left.get_xlim())
+    else:
+        right.plot(iterations, difference, "o", color="#0072b2", markersize=3)
+        right.set_yticks([0])
+    words = f"All {length} costs have equal bits."
+    if difference.any():
+        first = int(iterations[difference > 0][0])
+        words = (
+            f"The first other cost is at iteration {first}; the largest difference is {difference.max():.2g}."
+        )
+    title = f"{row.case}: {row.arithmetic} against Octave on {row.blas}"
+    return {"title": title, "picture": picture(figure), "words": words}
+
+
+def picture(figure: Figure) -> str:
+    """A figure as SVG inside an address, for a page without other files."""
+    content = io.BytesIO()
+    with rc_context({"svg.hashsalt": "samebits"}):  # the same figure, the same bytes
+        figure.savefig(content, format="svg", metadata={"Date": None})
+    return "data:image/svg+xml;base64," + base64.b64encode(content.getvalue()).decode()
