@@ -1,4 +1,4 @@
-"""The command line: samebits lesson | train | parity | record."""
+"""The command line: samebits lesson | train | parity | trace | record."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from samebits import __version__
 from samebits.commands.lesson import lesson
 from samebits.commands.parity import parity
 from samebits.commands.record import record
+from samebits.commands.trace import trace
 from samebits.commands.train import train
 
 
@@ -28,5 +29,5 @@ def main() -> None:
     """The neural-network exercise of the Machine Learning course, with Octave's bits."""
 
 
-for command in (lesson, train, parity, record):
+for command in (lesson, train, parity, trace, record):
     main.add_command(command)

@@ -40,7 +40,9 @@ Examples:
     help="A folder of exercise 3 or 4: run its .m files in place of ours. It is never written to. "
     "[default: the environment's SAMEBITS_COURSE_DIR]",
 )
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as a page, too.")
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as a page, too."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def parity(
     only: str | None,
@@ -69,7 +71,9 @@ def parity(
     from samebits.parity.run import run_case
 
     if recorded and (octave or course_dir):
-        raise click.UsageError(f"{'--octave' if octave else '--course-dir'} and --recorded exclude each other")
+        raise click.UsageError(
+            f"{'--octave' if octave else '--course-dir'} and --recorded exclude each other"
+        )
     page = page_writer(html) if html else None
     folder = None if course_dir is None else course_folder(course_dir)
     every = [*CASES, *MORE_CASES] if only is not None else CASES
@@ -123,7 +127,9 @@ def page_writer(path: Path) -> Callable[[Sequence["Row"], Sequence[str]], None]:
     try:
         from samebits.parity.html import write_page
     except ImportError as error:
-        raise CannotRun(f"--html needs matplotlib and jinja2: pip install 'samebits[html]' ({error})") from error
+        raise CannotRun(
+            f"--html needs matplotlib and jinja2: pip install 'samebits[html]' ({error})"
+        ) from error
     return lambda rows, lines: write_page(path, rows, lines)
 
 

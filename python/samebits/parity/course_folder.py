@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +80,9 @@ class CourseFolder:
         if self.missing:
             lines.append(f"Missing there: {', '.join(f'{name}.m' for name in self.missing)}.")
         has = [name for name in ("X", "y", "Theta1", "Theta2") if name in self.data]
-        lines.append(f"Data of the course there: {', '.join(has)}." if has else "No data of the course there.")
+        lines.append(
+            f"Data of the course there: {', '.join(has)}." if has else "No data of the course there."
+        )
         return lines
 
     def cases(self, cases: Sequence[Case]) -> list[Case]:

@@ -29,6 +29,8 @@ class Subject:
         `costs`, a dict a struct; an OctaveRandom goes to our Python alone.
     stages : tuple of str
         What is computed on the way, in order: the names in our Python.
+    iterative : bool
+        Rounding grows from iteration to iteration.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Subject:
     outputs: tuple[str, ...]
     arguments: Callable[[str, float], dict[str, Any]]
     stages: tuple[str, ...] = field(default=())
+    iterative: bool = False
 
     def octave_call(self, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """The statement that calls it in Octave, and the values it needs."""
@@ -84,8 +87,8 @@ def predict_arguments(kind: str, lambda_: float) -> dict[str, Any]:
 
 
 def classes_arguments(kind: str, lambda_: float) -> dict[str, Any]:
-    v = sides.classes_inputs()
-    return {"X": v["X"], "y": v["y"], "num_labels": 10, "lambda": lambda_}
+    v = sides.network_inputs("graded", lambda_)
+    return {"X": v["X"], "y": v["y"], "num_labels": 4, "lambda": lambda_}
 
 
 SUBJECTS = {
@@ -140,7 +143,7 @@ SUBJECTS = {
             ("numgrad",),
             lambda kind, lambda_: {"J": costs.rosen, "theta": np.array([-1.2, 1, 0.3, 2])},
         ),
-        Subject("oneVsAll", "one_vs_all", "one_vs_all", ("all_theta",), classes_arguments),
+        Subject("oneVsAll", "one_vs_all", "one_vs_all", ("all_theta",), classes_arguments, iterative=True),
         Subject(
             "predictOneVsAll",
             "predict_one_vs_all",
@@ -161,6 +164,7 @@ SUBJECTS = {
                 "X": np.array([-1.2, 1, -1.2, 1]),
                 "options": {"MaxIter": 50},
             },
+            iterative=True,
         ),
     )
 }

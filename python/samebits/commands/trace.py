@@ -1,0 +1,255 @@
+"""samebits trace: where two runs of a function part."""
+
+import importlib.util
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from samebits.commands.common import CannotRun
+
+if TYPE_CHECKING:
+    from samebits.octave.octave_program import OctaveProgram
+    from samebits.parity.subjects import Subject
+    from samebits.parity.trace import Trace
+    from samebits.parity.variables import Ran
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  samebits trace ~/ex4/nnCostFunction.m         your solution, against ours
+  samebits trace my_port.py --only sigmoid      a function of your own port
+  samebits trace my_port.py nnCostFunction.m    your port against your solution
+  samebits trace training                       from which iteration a run is another
+"""
+)
+@click.argument("what", nargs=-1, metavar="[FILE.m] [FILE.py] | FUNCTION | training")
+@click.option("--only", metavar="FUNCTION", help="Which function of FILE.py. [default: all that are there]")
+@click.option(
+    "--case",
+    "kind",
+    type=click.Choice(["graded", "debug", "digits"]),
+    default="graded",
+    show_default=True,
+    help="The network and examples: 2-4-4 with 16, 3-5-3 with 5, or 400-25-10 with 5,000.",
+)
+@click.option("--lambda", "lambda_", type=float, default=1.5, show_default=True, help="Regularisation.")
+@click.option(
+    "--arithmetic",
+    type=click.Choice(["numpy", "netlib", "octave"]),
+    help="That Python computes in. [default: octave, where its BLAS is found; numpy for training]",
+)
+@click.option("--octave", metavar="PATH", help="The Octave to run. [default: the one on the PATH]")
+@click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
+def trace(
+    what: tuple[str, ...],
+    only: str | None,
+    kind: str,
+    lambda_: float,
+    arithmetic: str | None,
+    octave: str | None,
+    as_json: bool,
+) -> None:
+    """Run a function in Python and in Octave, and say where the two part.
+
+    What each side computes on the way (a1, z2, delta2, ...) is compared in order; the
+    first name and element that differ are told, and the mistake that would give these
+    values. Variables are read when a function ends; its file is not changed, and may
+    print, plot, pause and loop. A FILE takes the place of ours on its side; FUNCTION
+    is a name of the exercise, such as nnCostFunction, and runs ours on both sides.
+
+    Files are yours: they run with all that you are allowed to do.
+
+    Exit status: 0 if they agree but for rounding, 1 if they part, 2 if the command
+    could not run.
+    """
+    from samebits.octave.octave_program import OctaveError, find_octave
+    from samebits.parity.subjects import SUBJECTS
+
+    m_file, py_file, name = sort_out(what)
+    try:
+        program = find_octave(octave)
+    except OctaveError as error:
+        raise CannotRun(str(error)) from error
+    if name == "training":
+        from samebits.parity.iterations import trace_training
+
+        found = trace_training(program, arithmetic or "numpy", echo=None if as_json else click.echo)
+        if as_json:
+            click.echo(json.dumps(found, indent=2))
+        raise SystemExit(0 if found["iteration"] is None else 1)
+    port = module_of(py_file) if py_file else None
+    if only is not None and only not in {n for s in SUBJECTS.values() for n in (s.name, s.python)}:
+        raise click.UsageError(f"--only {only}: expected one of {', '.join(SUBJECTS)}")
+    wanted = [
+        subject
+        for subject in SUBJECTS.values()
+        if (name is None or name in (subject.name, subject.python))
+        and (m_file is None or m_file.stem == subject.name)
+        and (port is None or hasattr(port, subject.python) or hasattr(port, subject.name))
+        and (only is None or only in (subject.name, subject.python))
+    ]
+    if not wanted:
+        raise CannotRun(
+            f"{' '.join(what)}: no function of the exercise is there; expected one of "
+            + ", ".join(f"{s.name} ({s.python})" for s in SUBJECTS.values())
+        )
+    try:
+        traces = [
+            trace_one(subject, program, m_file, port, (kind, lambda_, arithmetic)) for subject in wanted
+        ]
+    except OctaveError as error:
+        raise CannotRun(str(error)) from error
+    show(traces, (m_file, py_file, kind, lambda_), as_json)
+    raise SystemExit(1 if any(t.parted or t.error for t in traces) else 0)
+
+
+def sort_out(what: tuple[str, ...]) -> tuple[Path | None, Path | None, str | None]:
+    """The `.m` file, the `.py` file and the name among the arguments."""
+    from samebits.parity.subjects import SUBJECTS
+
+    files = {suffix: [Path(w) for w in what if w.endswith(suffix)] for suffix in (".m", ".py")}
+    names = [w for w in what if not w.endswith((".m", ".py"))]
+    if len(names) > 1 or any(len(given) > 1 for given in files.values()) or (names and len(what) > 1):
+        raise click.UsageError(
+            f"expected one .m file, one .py file, or a function's name; got {' '.join(what)}"
+        )
+    known = ["training", *(n for s in SUBJECTS.values() for n in (s.name, s.python))]
+    if names and names[0] not in known:
+        raise click.UsageError(
+            f"{names[0]}: expected a .m or .py file, or one of training, {', '.join(SUBJECTS)}"
+        )
+    m_file, py_file = (next(iter(given), None) for given in files.values())
+    for path in (m_file, py_file):
+        if path is not None and not path.is_file():
+            raise CannotRun(f"{path}: there is no such file")
+    return m_file, py_file, names[0] if names else None if what else "nnCostFunction"
+
+
+def module_of(path: Path) -> Any:
+    """Somebody's port, imported from its file."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise CannotRun(f"{path}: expected a Python file")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CannotRun(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
+    return module
+
+
+def trace_one(
+    subject: "Subject",
+    program: "OctaveProgram",
+    m_file: Path | None,
+    port: Any,
+    setting: tuple[str, float, str | None],
+) -> "Trace":
+    """Run a function on both sides."""
+    from samebits.octave.blas import BlasNotFound, octave_blas
+    from samebits.parity.session import OctaveSession
+    from samebits.parity.trace import trace as compare
+    from samebits.parity.variables import octave_run
+    from samebits.resources import project_folder
+
+    kind, lambda_, arithmetic = setting
+    reference = project_folder("octave_reference")
+    with OctaveSession(
+        program, m_folders=(reference,) if m_file is None else (m_file.absolute().parent, reference)
+    ) as session:
+        arguments = subject.arguments(kind, lambda_)
+        call, inputs = subject.octave_call(arguments)
+        octave = octave_run(session, subject.name, call, inputs, subject.outputs)
+    nearest = "octave"
+    try:
+        octave_blas()
+    except BlasNotFound:
+        nearest = "netlib"
+    ours = importlib.import_module(f"samebits.course.{subject.module}")
+    right = run_python(subject, getattr(ours, subject.python), (kind, lambda_, nearest))
+    python = right
+    theirs = None if port is None else getattr(port, subject.python, None) or getattr(port, subject.name)
+    if theirs is not None or (arithmetic or nearest) != nearest:
+        function = theirs or getattr(ours, subject.python)
+        python = run_python(subject, function, (kind, lambda_, arithmetic or nearest))
+    judged = "Python" if port is not None else "Octave"
+    found = compare(subject, subject.arguments(kind, lambda_), python, octave, right, judged)
+    return replace(found, rounding=why_rounding(found, port is not None, m_file is not None, arithmetic))
+
+
+def run_python(subject: "Subject", function: Callable[..., Any], setting: tuple[str, float, str]) -> "Ran":
+    """Call a Python function on arrays of an arithmetic."""
+    import inspect
+
+    import numpy as np
+
+    from samebits.octave.arithmetic import octave_array
+    from samebits.parity.variables import python_run
+
+    kind, lambda_, arithmetic = setting
+    values = [
+        octave_array(value, arithmetic)
+        if isinstance(value, np.ndarray) and value.dtype == np.float64
+        else value
+        for value in subject.arguments(kind, lambda_).values()
+    ]
+    if subject.random and len(inspect.signature(function).parameters) < len(values):
+        values = values[:-1]  # a port that draws by itself
+    return python_run(function, tuple(values), subject.outputs)
+
+
+def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: str | None) -> str:
+    """What makes bits differ where nothing is wrong."""
+    if found.error or found.parted or found.first_bit is None:
+        return ""
+    if arithmetic == "numpy":
+        return "Only rounding: NumPy's own products and sums run in another order; see --arithmetic octave."
+    if own_py:
+        return (
+            "Only rounding: the port sums in another order, or leaves the arithmetic of its arguments "
+            "(np.array(...), math.exp, a plain sum()), so that NumPy's own sum or product is taken."
+        )
+    return "Only rounding: the solution sums in another order." if own_m else "Only rounding."
+
+
+def show(traces: "list[Trace]", setting: tuple[Path | None, Path | None, str, float], as_json: bool) -> None:
+    from samebits.parity.trace import lines
+
+    m_file, py_file, kind, lambda_ = setting
+    if as_json:
+        click.echo(json.dumps([trace_as_json(t) for t in traces], indent=2))
+        return
+    for found in traces:
+        sides = f"{py_file or 'our Python'} and {m_file or f'our {found.function}.m'} in Octave"
+        click.echo(f"{found.function}: {sides}, {kind} case, lambda {lambda_:g}")
+        for line in lines(found):
+            wrong = line.startswith(("They part", "What gives", "Python failed", "Octave failed"))
+            click.echo(click.style(line, fg="red") if wrong else line)
+        click.echo()
+
+
+def trace_as_json(found: "Trace") -> dict[str, Any]:
+    from samebits.parity.report import comparison_as_json
+
+    return {
+        "function": found.function,
+        "error": found.error or None,
+        "parted": found.parted.comparison.describe() if found.parted else None,
+        "first_other_bit": found.first_bit.comparison.describe() if found.first_bit else None,
+        "explanations": found.explanations,
+        "rounding": found.rounding or None,
+        "stages": [
+            {
+                "stage": s.name,
+                "status": s.status,
+                "last_example_alone": s.example,
+                **comparison_as_json(s.comparison),
+            }
+            for s in found.stages
+        ],
+    }
