@@ -141,6 +141,10 @@ def test_indices_and_answers_are_plain() -> None:
     assert type(order) is np.ndarray
     assert (order == np.argsort(np.asarray(a), kind="stable")).all()
     assert type(a[order[:2] + 1]) is OctaveArray
+    labels = octave_array([1, 2, 4], "netlib").astype(int) - 1
+    assert type(labels) is np.ndarray
+    assert np.eye(4)[labels].argmax(axis=1).tolist() == [0, 1, 3]
+    assert type(a.astype(np.float64)) is OctaveArray
     assert np.allclose(a, a)
     assert np.isclose(a, np.asarray(a)).all()
     assert np.array_equal(a, a)

@@ -96,7 +96,14 @@ def test_counts_and_json() -> None:
     all_rows = [*rows(CASE, "reference", VECTOR + 1e-13), *rows(CASE, "reference", VECTOR)]
     assert report.summary(all_rows) == "2 exact / 1 within bound / 1 different / 0 skipped"
     as_json = json.loads(json.dumps(report.as_json(all_rows, {"samebits": "0"})))
-    assert as_json["counts"] == {"exact": 2, "within bound": 1, "different": 1, "informs": 0, "skipped": 0}
+    assert as_json["counts"] == {
+        "exact": 2,
+        "within bound": 1,
+        "different": 1,
+        "informs": 0,
+        "unsolved": 0,
+        "skipped": 0,
+    }
     assert as_json["rows"][0]["compared"][0]["shape"] == [4, 1]
 
 

@@ -13,6 +13,7 @@ from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
     from samebits.octave.octave_program import OctaveProgram
+    from samebits.parity.session import OctaveSession
     from samebits.parity.subjects import Subject
     from samebits.parity.trace import Trace
     from samebits.parity.variables import Ran
@@ -99,9 +100,9 @@ def trace(
             + ", ".join(f"{s.name} ({s.python})" for s in SUBJECTS.values())
         )
     try:
-        traces = [
-            trace_one(subject, program, m_file, port, (kind, lambda_, arithmetic)) for subject in wanted
-        ]
+        with open_session(program, m_file) as session:
+            setting = (kind, lambda_, arithmetic)
+            traces = [trace_one(subject, session, m_file is not None, port, setting) for subject in wanted]
     except OctaveError as error:
         raise CannotRun(str(error)) from error
     show(traces, (m_file, py_file, kind, lambda_), as_json)
@@ -143,28 +144,32 @@ def module_of(path: Path) -> Any:
     return module
 
 
+def open_session(program: "OctaveProgram", m_file: Path | None) -> "OctaveSession":
+    """An Octave with the files beside `m_file` on its path, and ours behind them."""
+    from samebits.parity.session import OctaveSession
+    from samebits.resources import project_folder
+
+    reference = project_folder("octave_reference")
+    return OctaveSession(
+        program, m_folders=(reference,) if m_file is None else (m_file.absolute().parent, reference)
+    )
+
+
 def trace_one(
     subject: "Subject",
-    program: "OctaveProgram",
-    m_file: Path | None,
+    session: "OctaveSession",
+    own_m: bool,
     port: Any,
     setting: tuple[str, float, str | None],
 ) -> "Trace":
     """Run a function on both sides."""
     from samebits.octave.blas import BlasNotFound, octave_blas
-    from samebits.parity.session import OctaveSession
     from samebits.parity.trace import trace as compare
     from samebits.parity.variables import octave_run
-    from samebits.resources import project_folder
 
     kind, lambda_, arithmetic = setting
-    reference = project_folder("octave_reference")
-    with OctaveSession(
-        program, m_folders=(reference,) if m_file is None else (m_file.absolute().parent, reference)
-    ) as session:
-        arguments = subject.arguments(kind, lambda_)
-        call, inputs = subject.octave_call(arguments)
-        octave = octave_run(session, subject.name, call, inputs, subject.outputs)
+    call, inputs = subject.octave_call(subject.arguments(kind, lambda_))
+    octave = octave_run(session, subject.name, call, inputs, subject.outputs)
     nearest = "octave"
     try:
         octave_blas()
@@ -179,7 +184,7 @@ def trace_one(
         python = run_python(subject, function, (kind, lambda_, arithmetic or nearest))
     judged = "Python" if port is not None else "Octave"
     found = compare(subject, subject.arguments(kind, lambda_), python, octave, right, judged)
-    return replace(found, rounding=why_rounding(found, port is not None, m_file is not None, arithmetic))
+    return replace(found, rounding=why_rounding(found, port is not None, own_m, arithmetic))
 
 
 def run_python(subject: "Subject", function: Callable[..., Any], setting: tuple[str, float, str]) -> "Ran":
@@ -198,6 +203,8 @@ def run_python(subject: "Subject", function: Callable[..., Any], setting: tuple[
         else value
         for value in subject.arguments(kind, lambda_).values()
     ]
+    if "arithmetic" in inspect.signature(function).parameters:
+        values.append(arithmetic)
     if subject.random and len(inspect.signature(function).parameters) < len(values):
         values = values[:-1]  # a port that draws by itself
     return python_run(function, tuple(values), subject.outputs)

@@ -15,7 +15,7 @@ octave   as netlib, and products by the very BLAS     that Octave, bit for bit
 What an arithmetic does not cover raises TypeError; nothing falls back silently.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 import numpy as np
@@ -28,6 +28,7 @@ from samebits.octave.functions import (
     STRUCTURE,
     UNCHANGED,
     not_covered,
+    reduced,
     refuse_options,
 )
 from samebits.octave.products import column_major, matmul
@@ -116,7 +117,7 @@ class OctaveArray(np.ndarray[Any, Any]):
     Made by `octave_array`. Operations follow NumPy's names and shapes, and Octave's
     arithmetic: `@`, `np.sum`, `np.exp`, slices, `np.hstack` and so on answer with
     an OctaveArray again, a single number with one of shape (). `max` and `argmax`
-    pass over NaN, as Octave's do. Indices (`argmax`, `np.nonzero`) are plain.
+    pass over NaN, as Octave's do. Indices (`argmax`, `np.nonzero`, `astype(int)`) are plain.
     `np.sum(A)` of a matrix is `sum(A(:))`; `sum(sum(A))` runs in another order.
 
     NumPy asks nobody when it makes a plain array: `np.array([a, b])`, `np.array(a)`,
@@ -190,6 +191,10 @@ class OctaveArray(np.ndarray[Any, Any]):
             raise not_covered(name, arithmetic)
         return keep_arithmetic(super().__array_function__(func, types, args, kwargs), arithmetic)
 
+    def astype(self, dtype: Any, *options: Any, **more: Any) -> Any:
+        whole = np.dtype(dtype).kind in "iu"
+        return (np.asarray(self) if whole else super()).astype(dtype, *options, **more)
+
     def dot(self, other: Any, out: None = None) -> Any:  # type: ignore[override]
         return np.dot(self, other)
 
@@ -259,27 +264,6 @@ def flattened(args: Iterable[Any]) -> Iterable[Any]:
             yield from flattened(item)
         else:
             yield item
-
-
-def reduced(
-    along: Callable[[NDArray[np.float64], int], NDArray[np.float64]],
-    a: NDArray[np.float64],
-    name: str,
-    axis: int | Sequence[int] | None = 0,
-    keepdims: bool = False,
-    **options: Any,
-) -> Any:
-    """A reduction over one axis, or over a(:) where the axis is None."""
-    if options.get("dtype") in (None, np.float64) and options.get("where", True) is True:
-        options = {key: options[key] for key in options if key not in ("dtype", "where")}
-    refuse_options(f"np.{name}.reduce", options)
-    if axis is None:
-        total = along(a.ravel(order="F"), 0)
-        return total.reshape((1,) * a.ndim) if keepdims else total
-    if not isinstance(axis, int | np.integer):
-        raise TypeError(f"axis is {axis!r}; Octave reduces along one dimension, or over a(:)")
-    result = along(a, int(axis))
-    return np.expand_dims(result, int(axis)) if keepdims else result
 
 
 # Options that no function of FUNCTIONS takes

@@ -1,7 +1,7 @@
 """What NumPy's elementwise functions are in Octave's arithmetic."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -170,3 +170,24 @@ STRUCTURE: set[Any] = (
     | {np.diff, np.array_equal, np.count_nonzero}
     | {np.array_repr, np.array_str, np.array2string}
 )
+
+
+def reduced(
+    along: Callable[[NDArray[np.float64], int], NDArray[np.float64]],
+    a: NDArray[np.float64],
+    name: str,
+    axis: int | Sequence[int] | None = 0,
+    keepdims: bool = False,
+    **options: Any,
+) -> Any:
+    """A reduction over one axis, or over a(:) where the axis is None."""
+    if options.get("dtype") in (None, np.float64) and options.get("where", True) is True:
+        options = {key: options[key] for key in options if key not in ("dtype", "where")}
+    refuse_options(f"np.{name}.reduce", options)
+    if axis is None:
+        total = along(a.ravel(order="F"), 0)
+        return total.reshape((1,) * a.ndim) if keepdims else total
+    if not isinstance(axis, int | np.integer):
+        raise TypeError(f"axis is {axis!r}; Octave reduces along one dimension, or over a(:)")
+    result = along(a, int(axis))
+    return np.expand_dims(result, int(axis)) if keepdims else result

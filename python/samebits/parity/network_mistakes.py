@@ -25,6 +25,7 @@ COSTS = {
     "twice in J": "J is divided by m twice",
     "lambda/m in J": "J's regularisation is lambda/m times the squares; it should be lambda/(2m)",
     "lambda/2 in J": "J's regularisation is not divided by m",
+    "lambda/2*m in J": "J's regularisation is multiplied by m: lambda/2*m is (lambda/2)*m, not lambda/(2*m)",
     "inside in J": "J's regularisation is added before the division by m, so it is divided twice",
     "no lambda in J": "J is not regularised",
     "Theta1 alone": "only Theta1 is regularised in J",
@@ -78,9 +79,13 @@ def network_with(v: Arguments, mistake: str) -> tuple[float, Doubles]:
     squares = 0 if mistake == "Theta2 alone" else (Theta1[:, free:] ** 2).sum()
     squares += 0 if mistake == "Theta1 alone" else (Theta2[:, free:] ** 2).sum()
     weight = lambda_ / (2 * m)
-    weight *= {"lambda/m in J": 2, "lambda/2 in J": m, "inside in J": 1 / m, "no lambda in J": 0}.get(
-        mistake, 1
-    )
+    weight *= {
+        "lambda/m in J": 2,
+        "lambda/2 in J": m,
+        "lambda/2*m in J": m**2,
+        "inside in J": 1 / m,
+        "no lambda in J": 0,
+    }.get(mistake, 1)
     J = losses.sum() * {"m in J": 1, "twice in J": 1 / m**2, "mean": 1 / (m * K)}.get(mistake, 1 / m)
     J = (J + weight * squares) * (-1 if mistake == "sign in J" else 1)
 

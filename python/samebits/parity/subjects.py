@@ -54,7 +54,8 @@ class Subject:
             else:
                 written.append(name)
                 values[name] = value
-        call = f"[{', '.join(self.outputs)}] = {self.name}({', '.join(written)});"
+        outputs = f"[{', '.join(self.outputs)}] = " if self.outputs else ""
+        call = f"{outputs}{self.name}({', '.join(written)});"
         return (f"rand('state', {SEED}); {call}" if self.random else call), values
 
     @property
@@ -143,6 +144,14 @@ SUBJECTS = {
             ("numgrad",),
             lambda kind, lambda_: {"J": costs.rosen, "theta": np.array([-1.2, 1, 0.3, 2])},
         ),
+        Subject(
+            "checkNNGradients",
+            "check_nn_gradients",
+            "gradient_check",
+            (),
+            lambda kind, lambda_: {"lambda": lambda_},
+            ("Theta1", "Theta2", "X", "y", "grad", "numgrad"),
+        ),
         Subject("oneVsAll", "one_vs_all", "one_vs_all", ("all_theta",), classes_arguments, iterative=True),
         Subject(
             "predictOneVsAll",
@@ -164,6 +173,7 @@ SUBJECTS = {
                 "X": np.array([-1.2, 1, -1.2, 1]),
                 "options": {"MaxIter": 50},
             },
+            ("fX", "i", "X"),
             iterative=True,
         ),
     )

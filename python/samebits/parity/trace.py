@@ -180,10 +180,11 @@ def explained(
 ) -> Iterator[str]:
     """The mistakes that give the suspect's outputs; else what its first wrong stage looks like."""
     some = False
+    given_values = {**suspect.variables, **matrices(suspect.values)}  # of one that failed, as far as it came
     for output in subject.outputs:
-        if output not in suspect.values:
+        if output not in given_values:
             continue
-        expected, given = matrices(right.values)[output], matrices(suspect.values)[output]
+        expected, given = matrices(right.values)[output], given_values[output]
         if expected.shape == given.shape and stage("", "", expected, given).status != "different":
             continue
         words = explain(subject.name, output, arguments, expected, given)

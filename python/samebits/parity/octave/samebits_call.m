@@ -18,7 +18,7 @@ function [sb_nonce, sb_error, sb_seconds, sb_what, sb_data] = samebits_call (sb_
     sb_start = tic;
     evalc (sb_code);  % what they print is kept from the terminal: it could look like a prompt
     sb_seconds = toc (sb_start);
-    sb_outputs = strsplit (sb_outputs, ",");
+    sb_outputs = ostrsplit (sb_outputs, ",", true);  % none of an empty text
     for sb_k = 1:numel (sb_outputs)
       if ! exist (sb_outputs{sb_k}, "var")
         error ("the output %s was never set", sb_outputs{sb_k});

@@ -1,0 +1,146 @@
+"""samebits trace: where two sides part, and the mistake that explains it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from parity.mistaken_files import OCTAVE_MISTAKES, PYTHON_MISTAKES, TESTS
+from samebits.cli import main
+
+pytestmark = [pytest.mark.octave]
+
+SOLUTIONS = TESTS / "solutions"
+
+
+def trace(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["trace", *map(str, arguments)])
+
+
+def with_mistake(file: str, right: str, wrong: str, folder: Path) -> Path:
+    """A copy of a right file, and of those beside it, with one replacement."""
+    source = TESTS / file
+    for other in source.parent.glob(f"*{source.suffix}"):
+        shutil.copy(other, folder)
+    text = source.read_text()
+    assert right in text
+    (folder / source.name).write_text(text.replace(right, wrong))
+    return folder / source.name
+
+
+@pytest.mark.parametrize("mistake", OCTAVE_MISTAKES)
+def test_a_mistake_in_octave_is_named(mistake: str, tmp_path: Path) -> None:
+    *replacement, words = OCTAVE_MISTAKES[mistake]
+    done = trace(with_mistake(*replacement, tmp_path))
+    assert done.exit_code == 1, done.output
+    assert words in done.output
+
+
+@pytest.mark.parametrize("mistake", PYTHON_MISTAKES)
+def test_a_mistake_in_python_is_named(mistake: str, tmp_path: Path) -> None:
+    *replacement, words = PYTHON_MISTAKES[mistake]
+    done = trace(with_mistake(*replacement, tmp_path))
+    assert done.exit_code == 1, done.output
+    assert words in done.output
+
+
+def test_right_files_do_not_part() -> None:
+    """T2: a solution in loops is called right, though its last bits are others."""
+    for file in sorted(SOLUTIONS.glob("ex*/*.m")):
+        if file.stem in ("ex4", "submit", "displayData"):
+            continue
+        before = file.stat().st_mtime_ns, file.read_bytes()
+        done = trace(file)
+        assert done.exit_code == 0, f"{file}: {done.output}"
+        assert "DIFFERENT" not in done.output
+        assert (file.stat().st_mtime_ns, file.read_bytes()) == before
+    done = trace(SOLUTIONS / "port.py")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("They do not part: equal bits.") >= 5  # T0, in the arithmetic of the arguments
+
+
+def test_the_variables_of_a_loop_are_the_last_example_s() -> None:
+    done = trace(SOLUTIONS / "ex4" / "nnCostFunction.m", "--case", "debug", "--lambda", "3")
+    assert done.exit_code == 0, done.output
+    for name in ("yt", "a1", "z2", "a2", "z3", "a3", "delta3", "delta2"):
+        assert f"{name} (last example)" in done.output
+    assert "Only rounding: the solution sums in another order." in done.output
+
+
+def test_the_first_name_index_and_values_are_told(tmp_path: Path) -> None:
+    file = with_mistake("../octave_reference/nnCostFunction.m", "delta3 = H - Y", "delta3 = Y - H", tmp_path)
+    done = trace(file, "--json")
+    assert done.exit_code == 1, done.output
+    (told,) = json.loads(done.output)
+    assert told["function"] == "nnCostFunction"
+    assert told["parted"].startswith("delta3(1,1): ")
+    assert " in Python, " in told["parted"]
+    status = {stage["stage"]: stage["status"] for stage in told["stages"]}
+    assert [name for name in status if status[name] == "different"] == [
+        "delta3", "delta2", "Theta1_grad", "Theta2_grad", "grad",
+    ]  # fmt: skip
+    assert status["J"] in ("equal", "rounding")
+    assert told["explanations"] == ["grad: delta3 is y - h; it should be h - y"]
+
+
+def test_a_port_against_a_solution(tmp_path: Path) -> None:
+    port = with_mistake("solutions/port.py", "delta3 = h - Y", "delta3 = Y - h", tmp_path)
+    done = trace(port, SOLUTIONS / "ex4" / "nnCostFunction.m")
+    assert done.exit_code == 1
+    assert f"{port} and {SOLUTIONS / 'ex4' / 'nnCostFunction.m'} in Octave" in done.output
+    assert "delta3 is y - h" in done.output
+
+
+def test_numpy_s_own_sums_are_told_apart_from_mistakes() -> None:
+    done = trace("nnCostFunction", "--arithmetic", "numpy", "--case", "digits")
+    assert done.exit_code == 0, done.output
+    assert "Only rounding: NumPy's own products and sums run in another order" in done.output
+
+
+def test_a_file_that_fails_shows_how_far_it_came(tmp_path: Path) -> None:
+    file = with_mistake(
+        "../octave_reference/nnCostFunction.m", "delta3 * Theta2(:,2:end)", "delta3 * Theta2", tmp_path
+    )
+    done = trace(file)
+    assert done.exit_code == 1, done.output
+    assert "Octave failed: product: nonconformant arguments" in done.output
+    assert "delta3                      equal bits" in done.output
+
+
+@pytest.mark.slow
+def test_the_first_iteration_that_differs() -> None:
+    done = trace("training", "--json")
+    assert done.exit_code == 1
+    told = json.loads(done.output)
+    assert told["iteration"] >= 1
+    assert told["weight"].startswith("weights(")
+    done = trace("training", "--arithmetic", "octave")
+    assert done.exit_code == 0, done.output
+    assert "equal bits in all 50 iterations" in done.output  # T0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["nothing.m"], 2, "nothing.m: there is no such file"),
+        (["nnCost"], 2, "nnCost: expected a .m or .py file, or one of training, nnCostFunction"),
+        (["a.m", "b.m"], 2, "expected one .m file, one .py file, or a function's name; got a.m b.m"),
+        (["--octave", "/no/octave"], 2, "Octave was not found: looked for /no/octave"),
+        (["sigmoid", "--case", "big"], 2, "'big' is not one of"),
+        ([str(SOLUTIONS / "ex4" / "ex4.m")], 2, "no function of the exercise is there"),
+        ([str(SOLUTIONS / "port.py"), "--only", "fmincg"], 2, "no function of the exercise is there"),
+    ],
+)
+def test_wrong_input(arguments: list[str], status: int, message: str) -> None:
+    done = trace(*arguments)
+    assert done.exit_code == status
+    assert message in done.output
+
+
+def test_a_port_that_cannot_be_imported(tmp_path: Path) -> None:
+    (tmp_path / "port.py").write_text("import nothing_like_this\n")
+    done = trace(tmp_path / "port.py")
+    assert done.exit_code == 2
+    assert "cannot be imported: ModuleNotFoundError" in done.output
