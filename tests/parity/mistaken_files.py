@@ -50,7 +50,8 @@ OCTAVE_MISTAKES = {
     "Theta1_grad not regularised": (LOOP, "Theta1_grad + (lambda / m) * w1", "Theta1_grad",
         "in Theta1_grad, the gradient is not regularised"),
     "regularised before 1/m": (MATRIX, "J = 1 / m * sum (sum (losses));",
-        f"J = 1 / m * (sum (sum (losses)) + lambda / (2 * m) * {SQUARES});\n  J -= lambda / (2 * m) * {SQUARES};",
+        f"J = 1 / m * (sum (sum (losses)) + lambda / (2 * m) * {SQUARES});\n"
+        f"  J -= lambda / (2 * m) * {SQUARES};",
         "J's regularisation is added before the division by m"),
     "log(1 - h) missing": (LOOP, " + (1 - yt) .* log(1 - a3)", "", "J lacks the term (1 - y) log(1 - h)"),
     "slope at a": (LOOP, "sigmoidGradient(z2)", "sigmoidGradient(a2(2:end))",

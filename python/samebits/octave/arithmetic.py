@@ -192,8 +192,9 @@ class OctaveArray(np.ndarray[Any, Any]):
         return keep_arithmetic(super().__array_function__(func, types, args, kwargs), arithmetic)
 
     def astype(self, dtype: Any, *options: Any, **more: Any) -> Any:
-        whole = np.dtype(dtype).kind in "iu"
-        return (np.asarray(self) if whole else super()).astype(dtype, *options, **more)
+        if np.dtype(dtype).kind in "iu":
+            return np.asarray(self).astype(dtype, *options, **more)
+        return super().astype(dtype, *options, **more)
 
     def dot(self, other: Any, out: None = None) -> Any:  # type: ignore[override]
         return np.dot(self, other)
