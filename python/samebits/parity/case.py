@@ -23,7 +23,7 @@ class Case:
         Octave statements that set the outputs.
     outputs : tuple of str
     m_files : tuple of str
-        The `.m` files that the statements lead to.
+        The `.m` files that the statements lead to, the one that is tried first.
     bound : callable, or None
         `bound(inputs)` returns how far rounding may take each output apart. None:
         the case rounds nothing that depends on the arithmetic and is equal in any.

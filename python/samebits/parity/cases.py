@@ -161,7 +161,7 @@ CASES: list[Case] = [
         sides.run_sigmoid_gradient,
         "g = sigmoidGradient(z);",
         ("g",),
-        ("sigmoid", "sigmoidGradient"),
+        ("sigmoidGradient", "sigmoid"),
         sides.sigmoid_gradient_bound,
     ),
     Case(

@@ -92,7 +92,7 @@ class CourseFolder:
         short = replace(training_case(1), name="training, 500 digits, 20 iterations", inputs=inputs)
         wanted = [case for case in cases if not case.name.startswith(("training", "oneVsAll"))]
         wanted += [case for case in cases if case.name == "oneVsAll"] + [short]
-        own = [self.adapted(case) for case in wanted if set(case.m_files) & set(self.present)]
+        own = [self.adapted(case) for case in wanted if case.m_files and case.m_files[0] in self.present]
         if {"X", "y", "Theta1", "Theta2"} <= set(self.data) and "nnCostFunction" in self.present:
             own += [self.adapted(figure_case(self.data, *figure)) for figure in COURSE_COSTS.items()]
         return own
@@ -115,11 +115,11 @@ class CourseFolder:
                 if row.status in ("exact", "within bound"):
                     yield row
                     continue
-                if not_yet := [f"{name}.m" for name in case.m_files[1:] if name in stubs]:
-                    yield unsolved(row, f"{' and '.join(not_yet)} not solved yet")
-                elif not row.message and (empty := self.zeros(row, case, octaves)):
+                if not row.message and (empty := self.zeros(row, case, octaves)):
                     stubs.add(case.m_files[0])
                     yield unsolved(row, f"{' and '.join(empty)} all zeros")
+                elif not_yet := [f"{name}.m" for name in case.m_files[1:] if name in stubs]:
+                    yield unsolved(row, f"{' and '.join(not_yet)} not solved yet")
                 else:
                     yield row
 
@@ -184,11 +184,11 @@ def figure_case(data: Mapping[str, NDArray[np.float64]], lambda_: float, figure:
         case,
         inputs=lambda: inputs,
         python=partial(run_figure, figure),
-        octave=f'[J, grad] = {COST_CALL}; printed = str2double(sprintf("%.6f", J));',
-        outputs=("J", "grad", "printed"),
+        octave=f'[J, grad] = {COST_CALL}; J_printed = str2double(sprintf("%.6f", J));',
+        outputs=("J", "grad", "J_printed"),
     )
 
 
 def run_figure(figure: float, v: Values, arithmetic: str) -> Values:
     """Our cost, and what the course says it is to six decimals."""
-    return {**sides.run_cost(v, arithmetic), "printed": figure}
+    return {**sides.run_cost(v, arithmetic), "J_printed": figure}

@@ -31,13 +31,15 @@ def write_page(path: Path, rows: Sequence[Row], lines: Sequence[str]) -> None:
         What computed: versions and libraries.
     """
     page = environment("samebits.parity", ".").get_template("report.html.j2")
-    apart = [row for row in rows if row.status in ("different", "within bound", "informs")]
     text = page.render(
         lines=lines,
         date=date.today().isoformat(),
         counts=report.counts(rows),
         ulps=picture(ulps_by_case(rows)),
-        partings=[parting(row) for row in sorted(apart, key=lambda row: row.status != "different")],
+        partings={
+            status: [parting(row) for row in rows if row.status == status]
+            for status in ("different", "within bound", "informs")
+        },
         curves=[curve(row) for row in rows if shows_training(row)],
         table=[cells(row) for row in rows],
     )
@@ -63,8 +65,9 @@ def cells(row: Row) -> dict[str, Any]:
 
 
 def parting(row: Row) -> dict[str, str]:
-    """The first output, index and values that differ."""
-    first = next((c.describe() for c in row.comparisons if not c.exact), row.message)
+    """The first output, index and values that differ: those beyond the bound, if some are."""
+    apart = sorted((c for c in row.comparisons if not c.exact), key=lambda c: c.within_bound)
+    first = apart[0].describe() if apart else row.message
     return {**cells(row), "first": first}
 
 
@@ -87,6 +90,8 @@ def ulps_by_case(rows: Sequence[Row]) -> Figure:
         )
     axes.set_xscale("symlog", linthresh=1, base=10)
     axes.set_xlim(-0.5, None)
+    axes.set_xticks([0, *10.0 ** np.arange(0, np.log10(axes.get_xlim()[1]), 3)])
+    axes.minorticks_off()
     axes.set_yticks(range(len(cases)), cases, fontsize=8)
     axes.set_ylim(len(cases) - 0.5, -0.5)
     axes.set_xlabel("units in the last place")

@@ -4,6 +4,7 @@ pytest loads this module in every run where samebits is installed, so whatever e
 needs is imported when a test asks for it.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -43,8 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def m_folders(config: pytest.Config) -> tuple[Path, ...]:
-    asked = [config.invocation_params.dir / folder for folder in config.getoption("--m-path")]
-    return (*asked, *config.getini("m_path"))
+    """Those asked for, then those of the settings, then somebody's own course files."""
+    here = config.invocation_params.dir
+    asked = [here / folder for folder in config.getoption("--m-path")]
+    course = [here / folder for folder in (os.environ.get("SAMEBITS_COURSE_DIR"),) if folder]
+    return (*asked, *config.getini("m_path"), *course)
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def without_note(row: Row) -> str:
         return "exact"
     apart = [c for c in row.comparisons if not c.exact]
     if row.status == "different":
-        return f"DIFFERENT: {apart[0].describe()}"
+        return f"DIFFERENT: {next(c for c in apart if not c.within_bound).describe()}"
     if row.status == "informs":
         return parting(row.comparisons)
     ulps, diff = max(c.max_ulps for c in apart), max(c.max_diff for c in apart)
