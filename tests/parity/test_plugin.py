@@ -1,10 +1,15 @@
 """The pytest plugin, as somebody's test-suite uses it."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from processes import ends
 from samebits.octave.octave_program import OctaveProgram
 
 pytestmark = [pytest.mark.octave]
@@ -17,6 +22,19 @@ M_FILES = {
     "broken": "function y = broken (x)\n  error ('no luck with %d', x);\nend\n",
     "chatter": "function y = chatter (x)\n  while true\n    disp (x);\n  end\nend\n",
     "leave": "function y = leave (x)\n  exit (3);\nend\n",
+    "crash": "function y = crash (x)\n  kill (getpid (), 11);\nend\n",
+    "spin": "function y = spin (x)\n  while true\n  end\nend\n",
+    "ask": "function y = ask (x)\n  pause; keyboard; y = isempty (input ('well? ')) * x;\nend\n",
+    "prompt": "function y = prompt (x)\n  disp ('octave:1> ');\n  system (\"printf 'octave:2> '\");\n"
+    "  y = x;\nend\n",
+    "deep": "function y = deep (x)\n  y = deep (x + 1);\nend\n",
+    "unset": "function y = unset (x)\nend\n",
+    "kinds": "function s = kinds (varargin)\n  s = '';\n  for k = 1:nargin\n"
+    "    s = [s, sprintf('%s %dx%d ', class (varargin{k}), size (varargin{k}))];\n  end\nend\n",
+    "same": "function x = same (x)\nend\n",
+    "slope": "function d = slope (f, x)\n  d = (f (x + 1) - f (x - 1)) / 2;\nend\n",
+    "empties": "function [a, b, c, d] = empties ()\n  a = single ([]);\n  b = true;\n"
+    "  c = int8 (3);\n  d = real (complex (1, 0));\nend\n",
 }
 RIGHT = """
     import numpy as np
@@ -103,6 +121,146 @@ def test_an_octave_that_fails_hangs_or_ends_is_told_and_replaced(suite: pytest.P
             parity.check("twice", [7], ours=14)
     """)
     run(suite).assert_outcomes(passed=4)
+
+
+def test_what_is_lost_on_other_ways_to_octave_arrives(suite: pytest.Pytester) -> None:
+    """Classes, empty arrays, vectors, whole numbers, text, NaN payloads, -0 and denormals."""
+    suite.makepyfile("""
+        import numpy as np
+        import pytest
+
+        def test_there(octave):
+            args = [3, np.arange(3), np.float32(1), np.array([[True]]), "hä", np.zeros((0, 2)), [1.5, 2]]
+            assert octave.feval("kinds", *args) == (
+                "double 1x1 double 3x1 single 1x1 logical 1x1 char 1x3 double 0x2 double 2x1 ")
+
+        def test_back(parity, octave):
+            a, b, c, d = octave.feval("empties", nargout=4)
+            assert [v.dtype.name for v in (a, b, c, d)] == ["float32", "bool", "int8", "float64"]
+            assert [v.shape for v in (a, b, c, d)] == [(0, 0), (1, 1), (1, 1), (1, 1)]
+
+        def test_both_ways(parity):
+            bits = [0x7FF8DEADBEEF0001, 0x8000000000000000, 1, 0xFFF0000000000000]
+            x = np.array(bits, dtype=np.uint64).view(np.float64)
+            parity.check("same", [x], ours=x)
+            parity.check("same", [np.float32(0.1)], ours=np.float32(0.1))
+            parity.check("same", [True], ours=True)
+            parity.check("rdivide", [1, 2], ours=0.5)  # not in whole numbers
+
+        @pytest.mark.parametrize("argument", [None, 1j, len, ["a", "b"], {"a": 1}, 2**60 + 1])
+        def test_refused(parity, argument):
+            with pytest.raises(TypeError, match="^arg1 "):
+                parity.check("same", [argument], ours=1)
+
+        def test_a_handle_and_a_struct(parity, octave):
+            parity.check("slope", [octave.expression("@(x) x^2"), 3], ours=6)
+            parity.check("getfield", [octave.expression("struct('a', 7)"), "a"], ours=7)
+    """)
+    run(suite).assert_outcomes(passed=10)
+
+
+def test_whatever_happens_in_octave_the_next_answer_is_right(suite: pytest.Pytester) -> None:
+    suite.makepyfile("""
+        import os
+        import pytest
+        from samebits.octave.octave_program import OctaveDied, OctaveError, OctaveTimeout
+
+        ENDS = {"leave": OctaveDied, "crash": OctaveDied, "spin": OctaveTimeout, "chatter": OctaveTimeout,
+                "deep": OctaveError, "unset": OctaveError, "nowhere": OctaveError}
+
+        @pytest.mark.parametrize("name", ENDS)
+        def test_bad(parity, octave, name):
+            with pytest.raises(ENDS[name]):
+                octave.feval(name, 7, timeout=2)
+            for k in range(3):
+                parity.check("twice", [k], ours=2 * k)
+
+        @pytest.mark.parametrize("name", ["ask", "prompt"])
+        def test_asked_and_out_of_step(parity, octave, name):
+            for k in range(5):  # an answer to an earlier call would be another number
+                try:
+                    assert octave.feval(name, k, timeout=20).item() == k
+                except OctaveDied:
+                    pass
+                parity.check("twice", [k], ours=2 * k)
+
+        def test_killed_from_outside(parity, octave):
+            parity.check("twice", [1], ours=2)
+            os.killpg(octave._session._oct2py._engine.repl.child.pid, 9)
+            with pytest.raises(OctaveDied):
+                parity.check("twice", [1], ours=2)
+            parity.check("twice", [1], ours=2)
+
+        def test_two_threads(octave):
+            from concurrent.futures import ThreadPoolExecutor
+            with ThreadPoolExecutor(4) as pool:
+                doubled = pool.map(lambda k: octave.feval("twice", k).item(), range(20))
+                assert list(doubled) == list(range(0, 40, 2))
+    """)
+    run(suite).assert_outcomes(passed=11)
+    assert not list(suite.path.glob("octave-*"))  # no core dumps
+
+
+def test_a_file_that_changes_within_the_second_is_seen(suite: pytest.Pytester) -> None:
+    suite.makepyfile("""
+        from pathlib import Path
+
+        def test_change(parity):
+            for k in range(4):
+                Path("m/scaled.m").write_text(f"function y = scaled (x) y = {k} * x; end")
+                parity.check("scaled", [3], ours=3 * k)
+    """)
+    run(suite).assert_outcomes(passed=1)
+
+
+def test_importing_pytest_s_plugin_starts_no_octave(suite: pytest.Pytester) -> None:
+    suite.makepyfile("""
+        import sys
+
+        def test_no_fixture():
+            assert not {"oct2py", "numpy", "scipy", "matplotlib"} & set(sys.modules)
+    """)
+    run(suite, "-p", "no:cov").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_nothing_is_left_after_a_kill(
+    suite: pytest.Pytester, how: signal.Signals, workers: list[str], tmp_path: Path
+) -> None:
+    suite.makepyfile("""
+        import os
+        import pytest
+        from pathlib import Path
+
+        @pytest.mark.parametrize("k", range(2))
+        def test_busy(octave, k):
+            octave.feval("twice", 1)
+            pid = octave._session._oct2py._engine.repl.child.pid
+            Path(os.environ["TMPDIR"], f"busy{k}").write_text(str(pid))
+            octave.feval("spin", 1, timeout=100)
+    """)
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "pytest", "--m-path=m", "-p", "no:cacheprovider", *workers]
+    with (tmp_path / "output").open("w") as output:
+        process = subprocess.Popen(
+            command, cwd=suite.path, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+        busy = [tmp_path / f"busy{k}" for k in range(len(workers) or 1)]
+        for _ in range(600):
+            if all(path.exists() and path.read_text() for path in busy):
+                break
+            time.sleep(0.05)
+        octaves = [int(path.read_text()) for path in busy]
+        process.send_signal(how)
+        process.wait(timeout=60)
+    assert all(map(ends, octaves))
+    for _ in range(100):  # workers end a moment after pytest
+        left = list(tmp_path.glob("samebits-octave-*"))
+        if not left:
+            break
+        time.sleep(0.05)
+    assert not left
 
 
 def test_without_octave_there_are_recordings(suite: pytest.Pytester) -> None:

@@ -1,11 +1,13 @@
 """The session with Octave: exact values, and nothing that can go wrong goes unnoticed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -60,6 +62,41 @@ def test_what_octave_gets(session: OctaveSession) -> None:
     values = session.call(code, inputs, ("c", "d")).values
     assert values["c"] == "double double logical double"
     assert values["d"].tolist() == [[1, 1, 3, 1, 2, 2]]
+
+
+def test_text_singles_and_truth_values_stay_what_they_are(session: OctaveSession) -> None:
+    inputs = {
+        "t": "häagen '\n",
+        "e": "",
+        "s": np.float32([0.1, 1 / 3]),
+        "l": np.eye(2) > 0,
+        "n": np.zeros((0, 3)),
+    }
+    values = session.call("", inputs, tuple(inputs)).values
+    assert (values["t"], values["e"]) == (inputs["t"], "")
+    for name in "sln":
+        t0_bits(values[name], inputs[name])
+    code = "c = [size(e), size(n), isrow(t)];"
+    assert session.call(code, inputs, ("c",)).values["c"].tolist() == [[0, 0, 0, 3, 1]]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "None"),
+        (abs, "<built-in function abs>"),
+        (1 + 0j, "an array of complex128 of shape ()"),
+        (["a", "b"], "an array of <U1 of shape (2,)"),
+        ({"a": 1}, "{'a': 1}"),
+        (np.zeros((2, 2, 1)), "an array of float64 of shape (2, 2, 1)"),
+        (2**53 + 1, "whole numbers beyond 2^53"),
+        (10**30, "1000000000000000000000000000000"),
+    ],
+)
+def test_what_would_not_arrive_is_refused(session: OctaveSession, value: object, words: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(words)):
+        session.call("x = 1;", {"given": value}, ("x",))
+    assert works(session)
 
 
 def test_errors_name_the_place_and_the_session_goes_on(session: OctaveSession) -> None:
@@ -177,7 +214,7 @@ assert not os.listdir()
 
 
 CHILD = """
-import os, sys
+import os, sys, time
 from samebits.octave.octave_program import OctaveProgram
 from samebits.parity.session import OctaveSession
 session = OctaveSession(OctaveProgram(sys.argv[1], ""))
@@ -206,14 +243,22 @@ def test_nothing_is_left_behind(octave_program: OctaveProgram, then: str) -> Non
 
 
 @pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGKILL])
-def test_a_killed_python_takes_octave_along(
-    octave_program: OctaveProgram, with_signal: signal.Signals
+@pytest.mark.parametrize("then", ["time.sleep(600)", "session.call('while true; end', {}, ('x',))"])
+def test_a_killed_python_takes_octave_and_the_folder_along(
+    octave_program: OctaveProgram, with_signal: signal.Signals, then: str
 ) -> None:
-    process, folder, pid = child(octave_program, "import time; time.sleep(600)")
+    process, folder, pid = child(octave_program, then)
+    time.sleep(0.5)  # it is in the middle of its call
     process.send_signal(with_signal)
     process.wait(timeout=60)
-    assert ends(pid)
-    with OctaveSession(octave_program):  # the next session sweeps up
+    assert ends(pid)  # the shell around Octave, which removes the folder last
+    assert not folder.exists()
+
+
+def test_a_folder_left_by_a_power_cut_is_swept_up(octave_program: OctaveProgram) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="samebits-octave-"))
+    (folder / "samebits.lock").touch()
+    with OctaveSession(octave_program):
         assert not folder.exists()
 
 

@@ -33,10 +33,27 @@ class Answer:
     seconds: float
 
 
-def exact(value: Any) -> NDArray[Any]:
-    """A value as Octave will see it: 2-D, doubles or logicals."""
+def packed(value: Any, name: str) -> tuple[str, NDArray[np.float64]]:
+    """A value's class in Octave, and its elements as 2-D doubles.
+
+    Raises
+    ------
+    TypeError
+        A value that would not arrive as it is.
+    """
+    if isinstance(value, str):
+        codes = list(value.encode())
+        return "char", np.array([codes], dtype=np.float64) if codes else np.zeros((0, 0))
     a = as_matrix(value)
-    return a if a.dtype == np.bool_ else np.asfortranarray(a, dtype=np.float64)
+    if a.dtype.kind not in "biuf" or a.ndim > 2 or a.dtype in (np.float16, np.longdouble):
+        what = f"an array of {a.dtype} of shape {np.shape(value)}" if a.dtype != object else repr(value)
+        raise TypeError(f"{name} is {what}; expected text, or real numbers in at most two dimensions")
+    doubles = np.asfortranarray(a, dtype=np.float64)
+    if a.dtype.kind in "iu" and (doubles.astype(a.dtype) != a).any():
+        raise TypeError(f"{name} holds whole numbers beyond 2^53, which are no doubles")
+    return {"b": "logical", "f": "single" if a.itemsize < 8 else "double"}.get(
+        a.dtype.kind, "double"
+    ), doubles
 
 
 def unpack(what: str, data: NDArray[np.float64]) -> dict[str, Any]:

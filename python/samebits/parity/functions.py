@@ -1,6 +1,7 @@
 """Functions of Octave, called live or answered from recordings."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,13 @@ from samebits.parity.session import OctaveSession
 
 class NothingToCompare(RuntimeError):
     """There is neither an Octave nor a recording of this call."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An argument that Octave makes itself; see `OctaveFunctions.expression`."""
+
+    code: str
 
 
 class OctaveFunctions:
@@ -49,14 +57,27 @@ class OctaveFunctions:
         self._program, self._m_folders, self._recordings = program, m_folders, recordings
         self._record, self._why = record, why
         self._session: OctaveSession | None = None
+        self._files: set[tuple[int, int, int]] = set()
+
+    @staticmethod
+    def expression(code: str) -> Expression:
+        """An argument as Octave writes it: a handle, a struct, a cell.
+
+        For example `octave.expression("@(p) nnCostFunction(p, 2, 4, 4, X, y, 0)")`.
+        """
+        return Expression(code)
 
     def feval(self, name: str, *args: Any, nargout: int = 1, timeout: float = 600) -> Any:
         """The value of `name(args...)`, or a tuple of `nargout` values.
 
-        Values come back as 2-D arrays in Octave's class (text as str).
+        Arguments are text, numbers, arrays (a vector is sent as a column; whole numbers
+        become doubles) and `expression`s. Values come back as 2-D arrays in Octave's
+        class (text as str).
 
         Raises
         ------
+        TypeError
+            An argument that would not arrive as it is.
         OctaveError
             Octave reports an error; OctaveTimeout, OctaveDied: it is gone, and the next
             call starts another.
@@ -65,9 +86,10 @@ class OctaveFunctions:
         NothingToCompare
             There is neither an Octave nor a recording.
         """
-        inputs = {f"arg{k}": value for k, value in enumerate(args, 1)}
+        written = [v.code if isinstance(v, Expression) else f"arg{k}" for k, v in enumerate(args, 1)]
+        inputs = {f"arg{k}": v for k, v in enumerate(args, 1) if not isinstance(v, Expression)}
         outputs = tuple(f"out{k}" for k in range(1, nargout + 1))
-        code = f"[{', '.join(outputs)}] = {name}({', '.join(inputs)});"
+        code = f"[{', '.join(outputs)}] = {name}({', '.join(written)});"
         case = Case(
             f"{name} {self.key(code, inputs)}",
             lambda: inputs,
@@ -94,9 +116,7 @@ class OctaveFunctions:
             except RecordingError as error:
                 again = str(error).replace("`samebits record`", "`pytest --octave-record`")
                 raise RecordingError(again) from error
-        if self._session is None:
-            self._session = OctaveSession(self._program, m_folders=self._m_folders)
-        session = self._session
+        session = self._live_session(self._program)
         answer = session.call(case.octave, inputs, case.outputs, timeout)
         if self._record:
             self._recordings.mkdir(parents=True, exist_ok=True)
@@ -106,11 +126,22 @@ class OctaveFunctions:
             save_recording(self._recordings, case, inputs, recording)
         return answer.values
 
+    def _live_session(self, program: OctaveProgram) -> OctaveSession:
+        """The session; a new one if a `.m` file has changed, since Octave may not notice."""
+        found = [path.stat() for folder in self._m_folders for path in folder.glob("*.m")]
+        files = {(status.st_ino, status.st_mtime_ns, status.st_size) for status in found}
+        if self._session is None or files != self._files:
+            self.close()
+            self._session, self._files = OctaveSession(program, m_folders=self._m_folders), files
+        return self._session
+
     @staticmethod
     def key(code: str, inputs: Mapping[str, Any]) -> str:
         """Twelve digits that tell a call from others of the same function."""
         return values_hash({**inputs, "code": code})[:12]
 
     def close(self) -> None:
+        """End Octave; a later call starts another."""
         if self._session is not None:
             self._session.close()
+            self._session = None

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from samebits.octave.layout import as_matrix
 from samebits.octave.octave_program import OctaveProgram
 from samebits.parity import sides
 from samebits.parity.cases import training_case
 from samebits.parity.compare import Comparison, compare
-from samebits.parity.exchange import exact
 from samebits.parity.session import OctaveSession
 
 Say = Callable[[str], None]
@@ -41,8 +41,8 @@ def trace_training(program: OctaveProgram, arithmetic: str, echo: Say | None = N
             inputs = {**sides.training_inputs(1), "iterations": iterations}
             ours = sides.run_training(inputs, arithmetic)
             theirs = session.call(case.octave, inputs, ("weights", "costs")).values
-            weights = compare("weights", exact(ours["weights"]), theirs["weights"])
-            costs = compare("costs", exact(ours["costs"]), theirs["costs"])
+            weights = compare("weights", as_matrix(ours["weights"]), theirs["weights"])
+            costs = compare("costs", as_matrix(ours["costs"]), theirs["costs"])
             state = f"equal bits ({ours['weights'].size} weights)" if weights.exact else weights.describe()
             say(f"  after {iterations:>2} iterations: {state}")
             return weights, costs

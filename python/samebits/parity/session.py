@@ -18,8 +18,11 @@ from typing import IO, Any, Self
 import numpy as np
 
 from samebits.octave.octave_program import QUIET, OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
-from samebits.parity.exchange import Answer, exact, quoted, session_folder, tail, unpack
+from samebits.parity.exchange import Answer, packed, quoted, session_folder, tail, unpack
 from samebits.resources import project_folder
+
+# Octave in a shell that ends it, and removes its folder, where Python is killed and cannot
+OUTLIVES = 'exec 3<&0; "$@" <&3 3<&- & trap "kill -9 $!" HUP TERM; wait $!; rm -rf "$0"'
 
 
 class OctaveSession:
@@ -74,7 +77,8 @@ class OctaveSession:
         code : str
             Octave statements.
         inputs : mapping
-            Variables for them: numbers, arrays (a vector is sent as a column) or text.
+            Variables for them: text, numbers or arrays of at most two dimensions. A vector
+            is sent as a column; whole numbers become doubles, singles and logicals stay.
         outputs : tuple of str
             Variables to fetch afterwards.
         timeout : float
@@ -82,16 +86,19 @@ class OctaveSession:
 
         Raises
         ------
+        TypeError
+            An input that would not arrive as it is: complex, None, a list of texts, ...
         OctaveError
             The statements failed, or did not set an output; the session goes on.
         OctaveTimeout, OctaveDied
             This Octave is gone; the next call starts another.
         """
+        sent = {name: packed(value, name) for name, value in inputs.items()}
         with self._lock:
             if self._oct2py is None:
                 self._start()
             try:
-                return self._call(code, inputs, outputs, timeout)
+                return self._call(code, sent, outputs, timeout)
             except OctaveDied:
                 self._end()
                 raise
@@ -117,9 +124,10 @@ class OctaveSession:
     ) -> None:
         self.close()
 
-    def _call(self, code: str, inputs: Mapping[str, Any], outputs: tuple[str, ...], timeout: float) -> Answer:
+    def _call(
+        self, code: str, sent: dict[str, tuple[str, Any]], outputs: tuple[str, ...], timeout: float
+    ) -> Answer:
         nonce = uuid.uuid4().hex
-        values = tuple(v if isinstance(v, str) else exact(v) for v in inputs.values())
         printed: list[str] = []
         expired = threading.Event()
 
@@ -134,8 +142,8 @@ class OctaveSession:
                 "samebits_call",
                 nonce,
                 code,
-                ",".join(inputs) or "sb_none",
-                values or (0.0,),
+                ",".join(f"{name} {kind}" for name, (kind, _) in sent.items()),
+                tuple(doubles for _, doubles in sent.values()) or (0.0,),
                 ",".join(outputs),
                 nout=5,
                 stream_handler=printed.append,
@@ -158,7 +166,7 @@ class OctaveSession:
         sources = (own, own / "costs", own / "stubs", *self._m_folders)
         self._folder, folders, self._folder_lock = session_folder(sources)
         atexit.register(self.close)
-        command = [self.program.path, *QUIET]
+        command = ["sh", "-c", OUTLIVES, str(self._folder), self.program.path, *QUIET]
         settings = [f"{name}={value}" for name, value in self._settings.items() if value is not None]
         if settings:
             command = ["env", *settings, *command]

@@ -11,9 +11,10 @@ function [sb_nonce, sb_error, sb_seconds, sb_what, sb_data] = samebits_call (sb_
   sb_what = "";
   sb_data = zeros (0, 1);
   try
-    sb_names = strsplit (sb_names, ",");
-    for sb_k = 1:numel (sb_names)
-      eval ([sb_names{sb_k}, " = sb_values{sb_k};"]);
+    sb_names = ostrsplit (sb_names, ",", true);
+    for sb_k = 1:numel (sb_names)  % each is a name and a class
+      sb_input = strsplit (sb_names{sb_k}, " ");
+      eval ([sb_input{1}, " = feval (sb_input{2}, sb_values{sb_k});"]);
     end
     sb_start = tic;
     evalc (sb_code);  % what they print is kept from the terminal: it could look like a prompt
