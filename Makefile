@@ -5,12 +5,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test lint setup octave constraints clean
+.PHONY: demo test lint setup octave browser constraints clean
 
 demo: setup
 	$(BIN)/samebits parity
 
-test: setup lint
+test: setup lint browser
 	$(BIN)/pytest $(PYTEST)
 
 lint: setup
@@ -34,6 +34,11 @@ octave:
 	@.ci/system_packages octave libblas3 liblapack3 libopenblas0-pthread -- octave || \
 		command -v octave-cli >/dev/null || command -v octave >/dev/null || \
 		echo "There is no Octave: results are compared with recorded ones."
+
+# In which the tests look at the pages
+browser:
+	@.ci/system_packages chromium || command -v chromium google-chrome chromium-browser >/dev/null || \
+		echo "There is no Chromium: the pages are not looked at."
 
 # The versions of all that `make` installs. To renew them: make constraints
 constraints: .venv/installed
