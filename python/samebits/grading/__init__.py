@@ -1,0 +1,1 @@
+"""Submissions in, scores and feedback out."""
