@@ -236,7 +236,7 @@ def training(lecture: Lecture) -> Point:
             "Backpropagation against differences of J at the random start, with lambda = 1 and EPSILON =",
             f"{EPSILON:g}, for some of the parameters and in two random directions:",
             "",
-            *(f"  {line}" for line in str(check).splitlines()[:-1]),
+            *(f"  {line}" for line in str(check).splitlines() if not line.startswith("J = ")),
             "",
             f"EPSILON is the step of this check, INIT_EPSILON = {INIT_EPSILON:g} the bound of the random",
             "start: they have nothing to do with each other. Switch the check off before training: of",
