@@ -67,6 +67,9 @@ def test_a_sample_says_that_all_would_tell_more() -> None:
     check = check_gradient(cost, theta, SHAPES, parameters=10)
     assert check.suggestion.endswith("Some parameters were not drawn: to check them all would tell more.")
     assert "not drawn" not in check_gradient(cost, theta, SHAPES).suggestion
+    cost, theta = debug_cost(mistaken(*BIAS_J[1:]), 3.0)
+    few = check_gradient(cost, theta, SHAPES, parameters=12)  # one of its three mistakes is drawn
+    assert "is an index wrong?" not in few.suggestion
 
 
 @pytest.mark.parametrize("mistake", NAMED)

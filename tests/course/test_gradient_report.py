@@ -112,7 +112,7 @@ def test_the_worst_elements_have_octaves_names() -> None:
     t3_truncation(abs(check.worst[0].analytical - check.worst[0].numerical - 0.5))
     assert "Theta2(3,1)" in str(check)
     assert len(check.worst) == 2  # the others are right
-    assert check.suggestion == "Of 38 elements 2 wrong: Theta2(3,1), Theta1(5,4). Is an index wrong?"
+    assert check.suggestion == "All 38 elements are right but Theta2(3,1) and Theta1(5,4): is an index wrong?"
     single = check_gradient(lambda x: (float(x @ x), 3 * x), np.array([1.0, 2.0]))
     assert single.worst[0].name == "theta(2)"
     assert single.whole.name == "all"

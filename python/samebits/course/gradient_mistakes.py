@@ -182,10 +182,9 @@ def regularisation(e: Evidence) -> str:
 
 def lone(e: Evidence) -> str:
     """A few elements among many."""
-    compared = np.count_nonzero(~np.isnan(e.numerical))
-    if e.wrong > len(e.worst) or 10 * e.wrong > compared:
+    if e.sampled or e.wrong > len(e.worst) or 10 * e.wrong > e.theta.size:
         return ""
-    return f"Of {compared} elements {e.wrong} wrong: {', '.join(e.worst)}. Is an index wrong?"
+    return f"All {e.theta.size} elements are right but {' and '.join(e.worst)}: is an index wrong?"
 
 
 def which_layer(e: Evidence) -> str:
