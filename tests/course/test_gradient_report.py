@@ -84,6 +84,21 @@ def test_a_right_gradient_is_right_from_every_start_and_a_wrong_one_wrong(layers
         assert not all(line.right for line in wrong.directions), str(wrong)
 
 
+def test_a_direction_tells_what_rounding_hides_in_each_parameter() -> None:
+    """J is large beside its gradient, so that only all elements together are seen to be wrong."""
+
+    def cost(x: np.ndarray) -> tuple[float, np.ndarray]:
+        return 1e6 + float(x.sum()), np.full(100, 1 + 1.5e-5)
+
+    for seed in range(1, 20):
+        check = check_gradient(cost, np.ones(100), [(10, 5), (10, 5)], directions=3, seed=seed)
+        if not check.right:
+            break
+    assert all(block.right for block in check.blocks)
+    assert not check.right
+    assert check.suggestion == "Every parameter that was compared is right, and a direction is not."
+
+
 def test_a_direction_has_its_verdict() -> None:
     check = check_gradient(lambda x: (float(x @ x), 3 * x), np.ones(3), directions=1)
     (line,) = (text for text in str(check).splitlines() if text.startswith("direction 1"))

@@ -62,7 +62,7 @@ def suggest(e: Evidence) -> str:
     if e.gradient_right:
         return "" if e.missed_J is None else wrong_J(e, e.missed_J)
     rules = (
-        not_finite, not_drawn, all_zero, regularisation, small, other_factor, other_order, lone, which_layer,
+        not_finite, direction, all_zero, regularisation, small, other_factor, other_order, lone, which_layer,
     )  # fmt: skip
     said = next(filter(None, (rule(e) for rule in rules)), "")
     if e.sampled:
@@ -77,10 +77,10 @@ def not_finite(e: Evidence) -> str:
     return f"{what} NaN or Inf: a log of 0, or a division by 0."
 
 
-def not_drawn(e: Evidence) -> str:
-    if not all(e.blocks_right) or not e.sampled:
+def direction(e: Evidence) -> str:
+    if not all(e.blocks_right):
         return ""
-    return "Every parameter that was drawn is right, and a direction is not."
+    return "Every parameter that was compared is right, and a direction is not."
 
 
 def all_zero(e: Evidence) -> str:
