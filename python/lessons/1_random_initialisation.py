@@ -205,7 +205,9 @@ print(f"accuracy {in_numpy.accuracy:.1f}%: not a remedy")
 # %% [markdown]
 # ## Try it
 #
-# - Another constant than 0.5; a constant in each layer. (`starting_weights` shows how a start is made.)
+# - Another constant than 0.5; a constant in each layer. (`starting_weights` shows how a start is made, and
+#   `train` takes a list of matrices in the place of its name.)
 # - `optimiser="gradient-descent"`. Does the symmetry break? Does it learn as fast?
-# - Only one weight of Theta1 different from the others: how many updates until all units differ?
-# - All of Theta1 random, and Theta2 zero. Which symmetry is left?
+# - Only one weight of Theta1 different from the others: how many different units are there after 1, 10, 50
+#   updates, and why no more?
+# - All of Theta1 random, and Theta2 zero. Is any symmetry left?

@@ -102,7 +102,7 @@ assert runs["random"].unequal(50) > 0
 unit_weights(list(runs.values()))
 
 # %% [markdown]
-# ### 零并不是一直停在零
+# ### 权重并不会一直停在零
 #
 # “梯度是零，所以什么都不动”，这个说法不对。对 Theta1 来说，第一步确实如此：误差要经过 Theta2 传回来，而 Theta2 是零。但
 # Theta2 自己在第一次更新时就动了，Theta1 在第二次也动了。再多一个隐藏层，就再晚一次更新。
@@ -198,7 +198,8 @@ print(f"accuracy {in_numpy.accuracy:.1f}%: not a remedy")
 # %% [markdown]
 # ## 试一试
 #
-# - 换一个不是 0.5 的常数；每一层用不同的常数。（初值是怎样造出来的，看 `starting_weights`。）
+# - 换一个不是 0.5 的常数；每一层用不同的常数。（初值是怎样造出来的，看 `starting_weights`；`train`
+#   的第一个参数除了名字，也可以是矩阵的列表。）
 # - `optimiser="gradient-descent"`。对称会被打破吗？学得一样快吗？
-# - 让 Theta1 里只有一个权重与众不同：要更新几次，所有的单元才会各不相同？
-# - Theta1 全部随机，Theta2 全是零。还剩下哪一种对称？
+# - 让 Theta1 里只有一个权重与众不同：更新 1、10、50 次之后，有几个互不相同的单元？为什么不会更多？
+# - Theta1 全部随机，Theta2 全是零。还有对称吗？

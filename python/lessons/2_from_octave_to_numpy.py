@@ -95,7 +95,7 @@ assert A[-1, -1] == 6  # A(end,end)
 same_in_octave("A(1, 2:end)", A[:1, 1:], A=A)
 h = np.array([[0.1, 0.8, 0.3], [0.6, 0.6, 0.2]])
 p = np.argmax(h, axis=1) + 1  # [~, p] = max(h, [], 2): the first of equals, in both
-same_in_octave("cellfun(@(row) find(row == max(row), 1), num2cell(h, 2))", p.astype(float), h=h)
+same_in_octave("nthargout(2, @max, h, [], 2)", p.astype(float), h=h)
 assert (10 % 10, 3 % 10) == (0, 3)  # from a label to its digit: mod(label, 10)
 
 # %% [markdown]

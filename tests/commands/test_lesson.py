@@ -60,6 +60,15 @@ def test_misclassified_digits_where_there_are_digits(tmp_path: Path) -> None:
     assert str(tmp_path / "4-misclassified.png") in done.output
 
 
+def test_a_point_keeps_its_number_and_a_start_comes_once(tmp_path: Path) -> None:
+    arguments = ["--layers", "4,3,2", "--max-iter", "2", "--out", str(tmp_path)]
+    alone = run(*arguments, "--init", "random")
+    assert re.findall(r"^(\d)\. ", alone.output, re.MULTILINE) == ["1", "4", "5"]
+    assert {path.name[0] for path in tmp_path.iterdir()} == {"1", "4", "5"}
+    swapped = run(*arguments, "--init", "random", "--init", "zero", "--init", "random")
+    assert swapped.output == run(*arguments, "--init", "zero", "--init", "random").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -71,6 +80,7 @@ def test_misclassified_digits_where_there_are_digits(tmp_path: Path) -> None:
         (["--init", "ones"], "'ones' is not one of 'zero', 'constant', 'random'"),
         (["--optimiser", "adam"], "'adam' is not one of 'gradient-descent', 'fmincg'"),
         (["--max-iter", "0"], "0 is not in the range"),
+        (["--seed", "nan", "--json"], "seed is nan; expected a finite number"),
         (["--out", "/dev/null/pictures"], "Not a directory: '/dev/null/pictures'"),
     ],
 )

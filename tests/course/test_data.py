@@ -72,6 +72,13 @@ def test_the_grid_of_patches() -> None:
     ]  # fmt: skip
 
 
+def test_a_patch_without_ink_stays_0() -> None:
+    X, _ = digits_for((100, 10, 10))
+    t0_bits(X[:, 0], np.zeros(5000))
+    sizes = {rows * columns for rows in range(1, 21) for columns in range(1, rows + 1)}
+    assert all(np.isfinite(digits_for((n, 2, 1))[0]).all() for n in sizes)
+
+
 def test_own_data_in_doubles_is_taken_as_it_is(tmp_path: Path) -> None:
     X = np.linspace(-1, 1, 12).reshape(3, 4)
     savemat(tmp_path / "ex4data1.mat", {"X": X, "y": [[1], [2], [10]]})

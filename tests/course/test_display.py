@@ -63,6 +63,19 @@ def test_two_units_lie_on_each_other_or_part() -> None:
         assert first.get_xdata().tolist() == [0, 1, 2, 3, 4, 5]
         assert np.array_equal(first.get_ydata(), second.get_ydata()) == equal  # T0
         assert len(axes.lines) == 6
+        legend = [text.get_text() for text in axes.get_legend().get_texts()]
+        names = [line.get_label() for line in axes.lines]
+        assert legend == names[::2] + names[1::2]  # a row of the legend is a pair
+        ends = [line.get_ydata()[-1] for line in axes.lines[::2]]
+        assert ends == sorted(ends)
+        assert len(set(ends)) == 3
+    assert figure.axes[2].get_title() == "10-4-1: random start, fmincg"
+
+
+def test_a_single_input_has_two_weights() -> None:
+    layers = (1, 2, 1)
+    (axes,) = display.unit_weights([train("random", layers, *digits_for(layers), num_iters=1)]).axes
+    assert len(axes.lines) == 4
 
 
 def test_a_curve_for_each_list() -> None:
@@ -72,6 +85,8 @@ def test_a_curve_for_each_list() -> None:
     assert axes.lines[0].get_xdata().tolist() == [1, 2, 3]
     assert axes.lines[0].get_linestyle() != axes.lines[1].get_linestyle()  # for print
     assert axes.get_ylabel() == "J"
+    assert axes.get_yscale() == "linear"
+    assert display.curves({"a": [117.0, 2.0]}, "J", yscale="log").axes[0].get_yscale() == "log"
 
 
 def test_hidden_units_say_their_rank() -> None:
@@ -79,6 +94,16 @@ def test_hidden_units_say_their_rank() -> None:
     (axes,) = display.hidden_units([run], 2).axes
     assert axes.get_title() == "random start: 4 hidden units\nrank 4"
     assert axes.images[0].get_array().shape == (1 + 2 * 6, 1 + 2 * 3)
+
+
+def test_the_titles_of_hidden_units_are_inside_the_picture() -> None:
+    layers = (400, 25, 10)
+    X, y = digits_for(layers)
+    runs = [train(start, layers, X[::50], y[::50], num_iters=1) for start in STARTS]
+    figure = display.hidden_units(runs)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        assert axes.title.get_window_extent().y1 <= figure.bbox.y1
 
 
 def test_misclassified_digits_have_both_names() -> None:

@@ -1,5 +1,7 @@
 """Plain gradient descent."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -55,9 +57,10 @@ def test_too_large_a_step_is_told_by_the_costs() -> None:
         (np.ones((1, 3)), 1, r"X has shape \(1, 3\); expected a vector"),
         (np.ones(0), 1, r"X has shape \(0,\)"),
         (np.ones(2), -1, "num_iters is -1; expected 0 or more"),
+        (np.ones(2), 2.5, "num_iters is 2.5; expected 0 or more updates, a whole number"),
     ],
 )
-def test_input_that_does_not_fit(start: np.ndarray, num_iters: int, message: str) -> None:
+def test_input_that_does_not_fit(start: np.ndarray, num_iters: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         gradient_descent(half_square, start, 0.1, num_iters)
 

@@ -1,12 +1,16 @@
 """The points of the lecture."""
 
 import json
+import re
+from typing import Any
 
 import pytest
 
+from samebits.course import lecture_points
+from samebits.course.deep import deep_cost_function
 from samebits.course.lecture import Lecture
 from samebits.course.lecture_points import points
-from tiers import t3_truncation
+from tiers import t3_truncation, t4_outcome
 
 
 def test_the_points_in_their_order() -> None:
@@ -42,15 +46,55 @@ def test_the_digits_reach_the_same_optimum_from_each_start() -> None:
 
 
 @pytest.mark.parametrize(
-    ("starts", "optimisers", "count"),
-    [(["random"], ["fmincg"], 4), (["zero"], ["gradient-descent"], 4), (["zero", "random"], ["fmincg"], 5)],
+    ("starts", "optimisers", "numbers"),
+    [
+        (["random"], ["fmincg"], [1, 4, 5]),
+        (["zero"], ["gradient-descent"], [1, 2, 3, 5]),
+        (["zero", "random"], ["fmincg"], [1, 2, 3, 4, 5]),
+    ],
 )
-def test_some_starts_and_optimisers_only(starts: list[str], optimisers: list[str], count: int) -> None:
+def test_some_starts_and_optimisers_only(
+    starts: list[str], optimisers: list[str], numbers: list[int]
+) -> None:
     lecture = Lecture((4, 3, 2), starts, optimisers, num_iters=2)
     told = list(points(lecture))
-    assert len(told) == count
+    assert [point.number for point in told] == numbers
     runs = told[-1].numbers["runs"]
     assert [run["optimiser"] for run in runs] == optimisers
+
+
+def test_the_order_is_the_lectures() -> None:
+    lecture = Lecture((4, 3, 2), ["random", "zero", "random"], ["fmincg", "gradient-descent", "fmincg"])
+    assert lecture.starts == ["zero", "random"]
+    assert lecture.optimisers == ["gradient-descent", "fmincg"]
+
+
+def test_the_gradient_is_checked_in_netlib_and_a_wrong_one_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    arithmetics = set()
+
+    def wrong(p: Any, *others: Any) -> Any:
+        J, grad = deep_cost_function(p, *others)
+        arithmetics.add(p.arithmetic)
+        return J, 2 * grad
+
+    monkeypatch.setattr(lecture_points, "deep_cost_function", wrong)
+    *_, last = points(Lecture((10, 10, 1), num_iters=2))
+    assert arithmetics == {"netlib"}
+    assert not last.numbers["gradient_right"]
+    (direction,) = (line for line in last.lines if "direction 2" in line)
+    assert direction.endswith("WRONG")
+    assert any("2 times too large" in line for line in last.lines)
+    assert not any("J = " in line for line in last.lines)
+
+
+def test_small_numbers_are_not_printed_as_zero() -> None:
+    _, second, third, *_ = points(Lecture((10, 4, 1), num_iters=3))
+    (deeper,) = (line.split() for line in second.lines if re.match(r" +10-4-4-1 +zero", line))
+    t4_outcome(deeper[6], 1e-6, 4e-5)  # the largest weight
+    pass_lines = [line.split() for line in second.lines if re.match(r" +[123]  ", line)]
+    assert len({tuple(line[1:]) for line in pass_lines[3:6]}) == 1
+    assert len(pass_lines[3][1]) > 15
+    assert "regularisation counts 4 weights" in third.lines[-2]
 
 
 def test_other_seeds_are_other_runs() -> None:
@@ -71,3 +115,17 @@ def test_other_seeds_are_other_runs() -> None:
 def test_layers_that_do_not_fit(layers: tuple[int, ...], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Lecture(layers)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"seed": float("nan")}, "seed is nan; expected a finite number"),
+        ({"seed": float("inf")}, "seed is inf"),
+        ({"starts": ["ones"]}, r"\['ones'\] are not some of zero, constant, random"),
+        ({"optimisers": []}, r"\[\] are not some of gradient-descent, fmincg"),
+    ],
+)
+def test_other_input_that_does_not_fit(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Lecture((4, 3, 2), **options)

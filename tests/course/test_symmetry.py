@@ -99,6 +99,21 @@ def test_a_run_is_that_of_the_optimiser() -> None:
     t0_bits(run("random", "fmincg", DIGITS).costs[1:4], costs)
 
 
+def test_a_start_of_ones_own() -> None:
+    """One weight of Theta1 is different: two different units, and never more."""
+    X, y = digits_for(TEN)
+    Thetas = starting_weights("constant", TEN)
+    same = train(Thetas, TEN, X, y, num_iters=2)
+    assert same.start == "own"
+    t0_bits(same.weights[-1], run("constant", "fmincg", TEN).weights[2])
+    Thetas[0][3, 4] = 0.4
+    other = train(Thetas, TEN, X, y)
+    assert [len(np.unique(other.Thetas(k)[0], axis=0)) for k in (0, 1, 10, 50)] == [2] * 4
+    assert [other.ranks[k] for k in (0, 1, 10, 50)] == [2] * 4
+    random = [starting_weights("random", TEN)[0], np.zeros((1, 11))]
+    assert len(np.unique(train(random, TEN, X, y).Thetas()[0], axis=0)) == 10
+
+
 def test_a_last_bit_is_counted() -> None:
     Thetas = starting_weights("constant", (3, 4, 2))
     assert unequal_weights(Thetas) == 0
@@ -131,3 +146,5 @@ def test_errors_name_what_there_is() -> None:
         starting_weights("ones", TEN)
     with pytest.raises(ValueError, match="optimiser is 'adam'; expected one of gradient-descent, fmincg"):
         train("zero", TEN, *digits_for(TEN), "adam")
+    with pytest.raises(ValueError, match=r"has shapes \[\(10, 11\)\]; expected \[\(10, 11\), \(1, 11\)\]"):
+        train([np.ones((10, 11))], TEN, *digits_for(TEN))

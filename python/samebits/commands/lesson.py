@@ -87,11 +87,12 @@ def lesson(
         lecture = Lecture(layers, starts or STARTS, optimisers or OPTIMISERS, seed, max_iter, show_progress)
         say(lecture.about())
         told = []
-        for number, point in enumerate(points(lecture), 1):
+        for point in points(lecture):
             show_progress("")
-            told.append({"point": number, "title": point.title, **point.numbers})
-            say("\n".join(["", f"{number}. {point.title}", "", *point.lines]))
-        written = [] if out is None else write_pictures(lecture, out)
+            told.append({"point": point.number, "title": point.title, **point.numbers})
+            say("\n".join(["", f"{point.number}. {point.title}", "", *point.lines]))
+        shown = {str(point["point"]) for point in told}
+        written = [] if out is None else write_pictures(lecture, out, shown)
     except (ValueError, OSError) as error:
         show_progress("")
         raise CannotRun(str(error)) from error
@@ -108,33 +109,45 @@ def show_progress(what: str) -> None:
         click.echo(f"\r\x1b[K{what}", nl=False, err=True)
 
 
-def write_pictures(lecture: "Lecture", out: Path) -> list[str]:
-    """Write the pictures of the lecture, and say where."""
+def write_pictures(lecture: "Lecture", out: Path, shown: set[str]) -> list[str]:
+    """Write the pictures of the points that were shown, and say where."""
     from samebits.course import display
+    from samebits.course.lecture import named
     from samebits.course.symmetry import predict_labels
 
     inputs, *_, num_labels = lecture.layer_sizes
     runs = [lecture.run(start, lecture.best) for start in lecture.starts]
     logistic = {f"{run.start} start": run.costs for run in lecture.logistic_runs}
-    last = runs[-1]
+    last, network = runs[-1], named(lecture.layer_sizes)
     compared = {name: lecture.run(last.start, name).costs for name in lecture.optimisers}
     pictures: dict[str, Figure] = {
         "1-logistic-regression": display.curves(logistic, "J", "Logistic regression: one bowl"),
         "2-two-hidden-units": display.unit_weights(runs),
         "2-rank": display.curves(
-            {f"{run.start} start": run.ranks for run in runs}, "rank of Theta1", "Features that differ", 0
+            {f"{run.start} start": run.ranks for run in runs},
+            "rank of Theta1",
+            f"{network}: features that differ, {lecture.best}",
+            0,
         ),
         "3-hidden-units": display.hidden_units(runs, lecture.patch_columns),
         "4-costs": display.curves(
-            {f"{run.start} start": run.costs for run in runs}, "J", f"{lecture.best}", 0
+            {f"{run.start} start": run.costs for run in runs},
+            "J",
+            f"{network}: cost from each start, {lecture.best}",
+            0,
+            "log",  # the constant start begins far above the others
         ),
-        "5-optimisers": display.curves(compared, "J", f"{last.start} start", 0),
+        "5-optimisers": display.curves(
+            compared, "J", f"{network}: {last.start} start, {' and '.join(compared)}", 0
+        ),
     }
     if (inputs, num_labels) == (400, 10):
         predicted = predict_labels(last.Thetas(), lecture.X)
         pictures["4-misclassified"] = display.misclassified(lecture.X, lecture.y, predicted)
     written = []
     for name, figure in sorted(pictures.items()):
+        if name[0] not in shown:
+            continue
         display.save_picture(figure, out / f"{name}.png")
         written.append(str(out / f"{name}.png"))
     return written

@@ -109,7 +109,10 @@ def patch_grid(inputs: int) -> tuple[int, int]:
 
 
 def scaled_patches(X: NDArray[np.float64], rows: int, columns: int) -> NDArray[np.float64]:
-    """The ink in a grid of patches of each 20 x 20 image, with mean 0 and standard deviation 1."""
+    """The ink in a grid of patches of each 20 x 20 image, with mean 0 and standard deviation 1.
+
+    A patch without ink in any image stays 0.
+    """
     images = octave_array(X, "netlib").reshape(-1, 20, 20)  # one column of pixels after the other
     ink = [
         np.sum(patch.reshape(len(X), -1), axis=1)
@@ -118,7 +121,8 @@ def scaled_patches(X: NDArray[np.float64], rows: int, columns: int) -> NDArray[n
     ]
     patches = np.stack(ink, axis=1)
     patches = patches - np.mean(patches, axis=0)
-    return np.asarray(patches / np.sqrt(np.sum(patches**2, axis=0) / (len(X) - 1)))
+    deviation = np.sqrt(np.sum(patches**2, axis=0) / (len(X) - 1))
+    return np.asarray(patches / np.where(deviation == 0, 1, deviation))
 
 
 def load_weights(path: str | Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from samebits.course.lecture import named
 from samebits.course.symmetry import Run
 from samebits.resources import write_file
 
@@ -40,7 +41,7 @@ def display_array(X: ArrayLike, example_width: int | None = None) -> NDArray[np.
     ndarray
         The squarest grid of images, filled row by row, with a border of one pixel of -1
         around each. Each image is divided by its largest magnitude, so that every one has
-        the whole gray scale from -1 to 1.
+        the whole gray scale from -1 to 1: its most negative weight can be as black as the border.
 
     Raises
     ------
@@ -87,6 +88,7 @@ def show_images(axes: Axes, X: ArrayLike, example_width: int | None, title: str)
 def hidden_units(runs: Sequence[Run], example_width: int | None = None) -> Figure:
     """The weights into each hidden unit as an image, bias left out: one panel a run."""
     figure, panels = new_figure(len(runs), 3.2, 3.6)
+    figure.set_layout_engine("compressed")  # square images would leave the titles too little room
     for axes, run in zip(panels, runs, strict=True):
         Theta1 = run.Thetas()[0][:, 1:]
         rank = run.ranks[-1]
@@ -99,31 +101,39 @@ def hidden_units(runs: Sequence[Run], example_width: int | None = None) -> Figur
 def unit_weights(runs: Sequence[Run]) -> Figure:
     """Weights into the first two hidden units over the updates: one panel a run.
 
-    Shown are the three inputs whose weights into the first unit change most. Where the
-    units are equal, the thin dark line of the second lies on the broad pale one of the first.
+    Shown are the three inputs with the smallest, the median and the largest last weight into the
+    first unit. Where the units are equal, the thin dark line of the second lies on the broad pale
+    one of the first.
     """
     figure, panels = new_figure(len(runs), 3.9, 3.9)
     for axes, run in zip(panels, runs, strict=True):
         into = np.array([run.Thetas(k)[0][:2] for k in range(len(run.weights))])
-        strongest = np.argsort(-np.abs(into[-1, 0] - into[0, 0]), kind="stable")[:3]
-        for colour, dashes, column in zip(COLOURS, DASHES, strongest, strict=False):
+        by_weight = np.argsort(into[-1, 0], kind="stable")
+        shown = by_weight[[0, len(by_weight) // 2, -1]]
+        for colour, dashes, column in zip(COLOURS, DASHES, dict.fromkeys(shown.tolist()), strict=False):
             name = "bias" if column == 0 else f"input {column}"
             axes.plot(into[:, 0, column], color=colour, alpha=0.35, lw=6, label=f"{name}, unit 1")
             axes.plot(into[:, 1, column], color=colour, lw=1.4, ls=dashes, label=f"{name}, unit 2")
-        axes.set_title(f"{run.start} start, {run.optimiser}", fontsize=10)
+        axes.set_title(f"{named(run.layer_sizes)}: {run.start} start, {run.optimiser}", fontsize=10)
         label(axes, "updates", "weight")
-        axes.legend(fontsize=7, frameon=False, ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.18))
+        pairs = [*axes.lines[::2], *axes.lines[1::2]]  # a legend fills its columns first
+        axes.legend(
+            handles=pairs, fontsize=7, frameon=False, ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.18)
+        )
     return figure
 
 
-def curves(lines: Mapping[str, Sequence[float]], ylabel: str, title: str = "", start: int = 1) -> Figure:
+def curves(
+    lines: Mapping[str, Sequence[float]], ylabel: str, title: str = "", start: int = 1, yscale: str = "linear"
+) -> Figure:
     """One line for each list of numbers, over the updates; the first number is that after `start`."""
     figure, (axes,) = new_figure(1, 5.6, 3.6)
     for k, (name, numbers) in enumerate(lines.items()):
         axes.plot(
             range(start, start + len(numbers)), numbers, color=COLOURS[k % 5], ls=DASHES[k % 5], lw=1.8,
-            marker=MARKS[k % 5], markevery=(k, 8), markersize=5, label=name,
+            marker=MARKS[k % 5], markevery=(0.04 * k, 0.2), markersize=5, label=name,
         )  # fmt: skip
+    axes.set_yscale(yscale)
     axes.set_title(title, fontsize=10)
     axes.legend(fontsize=8, frameon=False)
     label(axes, "updates", ylabel)

@@ -36,7 +36,7 @@ def gradient_descent(
     Raises
     ------
     TypeError, ValueError
-        X is no vector, num_iters is negative, or f does not return a cost and a gradient.
+        X is no vector, num_iters is no whole number or negative, or f does not return a cost and a gradient.
 
     Warns
     -----
@@ -54,8 +54,9 @@ def gradient_descent(
     (start,) = same_arithmetic(X)
     if start.ndim not in (1, 2) or start.size == 0 or start.shape[0] != start.size:
         raise ValueError(f"X has shape {start.shape}; expected a vector, (n,) or (n, 1)")
-    if num_iters < 0:
-        raise ValueError(f"num_iters is {num_iters}; expected 0 or more updates")
+    if num_iters < 0 or num_iters % 1:
+        raise ValueError(f"num_iters is {num_iters}; expected 0 or more updates, a whole number")
+    num_iters = int(num_iters)
     cost = checked(f, start.shape, ())
     X = start.ravel().copy()
     J_history = np.zeros(num_iters)

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,9 @@ class Lecture:
     layer_sizes : sequence of int
         Inputs, one or more hidden layers, outputs; see `digits_for`.
     starts, optimisers : sequence of str
-        Which of `STARTS` and `OPTIMISERS` to show.
+        Which of `STARTS` and `OPTIMISERS` to show. Their order is always that of the lecture.
     seed : float
-        `rand("state", seed)` before every random start.
+        `rand("state", seed)` before every random start; a finite number.
     num_iters : int
         Updates in each training run of the network.
     progress : callable
@@ -46,7 +47,7 @@ class Lecture:
     Raises
     ------
     ValueError
-        No hidden layer, or sizes that do not fit the digits.
+        No hidden layer, sizes that do not fit the digits, or no such start, optimiser or seed.
 
     Parity
     ------
@@ -67,9 +68,12 @@ class Lecture:
             raise ValueError(
                 f"layers {tuple(layer_sizes)} have no hidden units; expected some, as in 10,10,1"
             )
+        if not isfinite(seed):
+            raise ValueError(f"seed is {seed}; expected a finite number")
         self.layer_sizes = tuple(layer_sizes)
         self.progress = progress
-        self.starts, self.optimisers, self.seed, self.num_iters = starts, optimisers, seed, num_iters
+        self.starts, self.optimisers = in_order(starts, STARTS), in_order(optimisers, OPTIMISERS)
+        self.seed, self.num_iters = seed, num_iters
         self.X, self.y = digits_for(layer_sizes)
         self._runs: dict[Any, Run] = {}
 
@@ -127,6 +131,14 @@ class Lecture:
             f"A network of {named(self.layer_sizes)} units on {len(self.y)} digits, lambda 1, "
             f"seed {self.seed:g}, {self.num_iters} updates. In netlib: Octave's bits."
         )
+
+
+def in_order(names: Sequence[str], all_names: Sequence[str]) -> list[str]:
+    """The names in the order of all of them, without repeats."""
+    unknown = [name for name in names if name not in all_names]
+    if unknown or not names:
+        raise ValueError(f"{names} are not some of {', '.join(all_names)}")
+    return [name for name in all_names if name in names]
 
 
 def named(layer_sizes: Sequence[int]) -> str:

@@ -11,6 +11,7 @@ from samebits.course.deep import deep_cost_function, theta_shapes
 from samebits.course.gradient_report import check_gradient
 from samebits.course.lecture import Lecture, named
 from samebits.course.symmetry import ALPHA, INIT_EPSILON, Run, first_hidden_layer, starting_weights
+from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import unroll
 
 EPSILON = 1e-4  # the step of the gradient check; INIT_EPSILON is another matter
@@ -22,6 +23,8 @@ class Point:
 
     Attributes
     ----------
+    number : int
+        1 to 5, whichever others there are.
     title : str
     lines : list of str
         The text, tables included.
@@ -29,17 +32,18 @@ class Point:
         What the text says in numbers, for JSON.
     """
 
+    number: int
     title: str
     lines: list[str]
     numbers: dict[str, Any] = field(default_factory=dict)
 
 
 def points(lecture: Lecture) -> Iterator[Point]:
-    """The points in their order, each computed when it is asked for."""
+    """The points that the lecture's starts show, in their order, each computed when it is asked for."""
     yield logistic_regression(lecture)
     if equal_starts(lecture):
         yield symmetry(lecture)
-    yield one_feature(lecture)
+        yield one_feature(lecture)
     if "random" in lecture.starts:
         yield random_start(lecture)
     yield training(lecture)
@@ -59,6 +63,7 @@ def logistic_regression(lecture: Lecture) -> Point:
     K = lecture.layer_sizes[-1]
     question = "is it drawn with a loop" if K == 1 else f"is it a {K % 10}"
     return Point(
+        1,
         "A start from zeros is fine for logistic regression",
         [
             "It has one unit, and its cost is one convex bowl: from wherever it starts, it comes to",
@@ -90,7 +95,7 @@ def symmetry(lecture: Lecture) -> Point:
         (named(run.layer_sizes), run.start, run.optimiser)
         + tuple(run.unequal(k) for k in updates_of(lecture, run))
         + (
-            f"{np.abs(run.Thetas()[0]).max():.4f}",
+            f"{np.abs(run.Thetas()[0]).max():.2g}",
             " ".join(str(run.ranks[k]) for k in updates_of(lecture, run)),
         )
         for run in runs
@@ -121,10 +126,11 @@ def symmetry(lecture: Lecture) -> Point:
     plain = lecture.run(equal_starts(lecture)[0], lecture.best, arithmetic="numpy")
     lines += [
         "All this in netlib, where each unit is computed by the same steps. A BLAS that computes several",
-        "units at once may round one unlike the next, and then rounding breaks the symmetry, a little:",
-        f"in NumPy on this machine {plain.unequal()} of these weights differ in some bit at the end.",
+        "units at once may round one unlike the next, and rounding may then break the symmetry, a little:",
+        f"in NumPy on this machine {plain.unequal() or 'none'} of these weights differ in a bit at the end.",
     ]
     return Point(
+        2,
         "A network that starts from equal weights stays symmetric, to the last bit",
         lines,
         {
@@ -141,9 +147,12 @@ def one_pass(lecture: Lecture, start: str, update: int) -> dict[str, Any]:
     seen = first_hidden_layer(run.Thetas(update), lecture.X, lecture.y)
     column = int(np.abs(seen.partial_derivatives[0]).argmax())
     rows = [
-        (unit + 1, *(f"{x:.15f}" for x in (seen.activations[0, unit], seen.deltas[0, unit])))
-        + (f"{seen.partial_derivatives[unit, column]:.15f}",)
-        for unit in range(min(3, lecture.layer_sizes[1]))
+        (unit + 1, *map(repr, numbers))  # every digit: equal as printed is equal
+        for unit, numbers in enumerate(
+            np.stack(
+                [seen.activations[0], seen.deltas[0], seen.partial_derivatives[:, column]], axis=1
+            ).tolist()[:3]
+        )
     ]
     by_unit = (seen.activations, seen.deltas, seen.partial_derivatives.T)
     return {
@@ -175,12 +184,16 @@ def one_feature(lecture: Lecture) -> Point:
         cells = (f"{regression.costs[-1]:.4f}", f"{regression.accuracy:.2f}%", 1)
         rows.append(("logistic regression", "zero", *cells))
     return Point(
+        3,
         "Equal units are one feature, however many there are",
         [
             f"{hidden} units that compute the same are worth one: the network does about as well as one with",
             f"a single hidden unit. After {lecture.num_iters} updates by {lecture.best}:",
             "",
             *table(("network", "start", "J", "accuracy", "rank of Theta1"), rows),
+            "",
+            f"Not exactly as well: regularisation counts {hidden} weights where the other has one, and",
+            "so few updates need not reach the end.",
         ],
         {"runs": [as_numbers(lecture, run) for run in runs]},
     )
@@ -194,6 +207,7 @@ def random_start(lecture: Lecture) -> Point:
         for k, update in zip(lecture.updates, updates_of(lecture, run), strict=True)
     ]
     return Point(
+        4,
         "A random start breaks the symmetry",
         [
             f"  INIT_EPSILON = {INIT_EPSILON:g}",
@@ -216,7 +230,7 @@ def training(lecture: Lecture) -> Point:
     shapes = theta_shapes(lecture.layer_sizes)
     check = check_gradient(
         lambda p: deep_cost_function(p, lecture.layer_sizes, lecture.X, lecture.y, 1.0),
-        theta,
+        octave_array(theta, "netlib"),
         shapes,
         parameters=10 * len(shapes),
         directions=2,
@@ -231,12 +245,13 @@ def training(lecture: Lecture) -> Point:
     ]
     columns = ("optimiser", *(f"J after {k}" for k in lecture.updates), "accuracy")
     return Point(
+        5,
         "Then backpropagation, the gradient check, and an optimiser",
         [
             "Backpropagation against differences of J at the random start, with lambda = 1 and EPSILON =",
             f"{EPSILON:g}, for some of the parameters and in two random directions:",
             "",
-            *(f"  {line}" for line in str(check).splitlines()[:-1]),
+            *(f"  {line}" for line in str(check).splitlines() if not line.startswith("J = ")),
             "",
             f"EPSILON is the step of this check, INIT_EPSILON = {INIT_EPSILON:g} the bound of the random",
             "start: they have nothing to do with each other. Switch the check off before training: of",

@@ -70,6 +70,7 @@ class Run:
     Attributes
     ----------
     start, optimiser : str
+        The start is "own" where the weights were given.
     layer_sizes : tuple of int
     weights : list of ndarray
         The unrolled weights at the start and after each update.
@@ -120,7 +121,7 @@ def unequal_weights(Thetas: Sequence[Matrix]) -> int:
 
 
 def train(
-    start: str,
+    start: str | Sequence[Matrix],
     layer_sizes: Sequence[int],
     X: Matrix,
     y: NDArray[np.float64],
@@ -130,11 +131,13 @@ def train(
     lambda_: float = 1.0,
     arithmetic: str = "netlib",
 ) -> Run:
-    """Train a network from one of the three starts, and keep every step.
+    """Train a network from one of the three starts, or from one of your own, and keep every step.
 
     Parameters
     ----------
-    start : {"zero", "constant", "random"}
+    start : {"zero", "constant", "random"}, or sequence of ndarray
+        The weights themselves: a Theta for each layer, as `starting_weights` returns them. The
+        start of the Run is "own" then.
     layer_sizes : sequence of int
     X : ndarray, (m, layer_sizes[0])
     y : ndarray, (m,)
@@ -157,13 +160,20 @@ def train(
     Raises
     ------
     ValueError
-        No such start or optimiser, or sizes that do not fit together.
+        No such start or optimiser, or sizes or matrices that do not fit together.
 
     Parity
     ------
     netlib, octave: every weight and cost equal bits to Octave.
     """
-    first = octave_array(unroll(*starting_weights(start, layer_sizes, seed)), arithmetic)
+    if isinstance(start, str):
+        name, Thetas = start, starting_weights(start, layer_sizes, seed)
+    else:
+        name, Thetas = "own", [np.asarray(Theta, dtype=np.float64) for Theta in start]
+    shapes = theta_shapes(layer_sizes)
+    if [Theta.shape for Theta in Thetas] != shapes:
+        raise ValueError(f"the start has shapes {[Theta.shape for Theta in Thetas]}; expected {shapes}")
+    first = octave_array(unroll(*Thetas), arithmetic)
     weights: list[Matrix] = []
     costs: list[float] = []
 
@@ -189,9 +199,9 @@ def train(
         )
     else:
         raise ValueError(f"optimiser is {optimiser!r}; expected one of {', '.join(OPTIMISERS)}")
-    Thetas = roll(octave_array(weights[-1], arithmetic), *theta_shapes(layer_sizes))
+    Thetas = roll(octave_array(weights[-1], arithmetic), *shapes)
     accuracy = 100 * float(np.mean(predict_labels(Thetas, X) == y))
-    return Run(start, optimiser, tuple(layer_sizes), weights, costs, accuracy)
+    return Run(name, optimiser, tuple(layer_sizes), weights, costs, accuracy)
 
 
 def predict_labels(Thetas: Sequence[Matrix], X: Matrix) -> NDArray[np.intp]:
