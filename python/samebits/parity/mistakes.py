@@ -147,7 +147,12 @@ def mistaken(function: str, output: str, v: Arguments) -> dict[str, Any]:
 
 
 def explain(function: str, output: str, v: Arguments, right: ArrayLike, given: ArrayLike) -> str:
-    """The mistake that gives these values, in words; empty if none does.
+    """The mistakes that give these values, in words; see `explanations`."""
+    return ", or ".join(explanations(function, output, v, right, given))
+
+
+def explanations(function: str, output: str, v: Arguments, right: ArrayLike, given: ArrayLike) -> list[str]:
+    """Each mistake that gives these values; none if no known one does.
 
     Parameters
     ----------
@@ -163,27 +168,27 @@ def explain(function: str, output: str, v: Arguments, right: ArrayLike, given: A
     known = {
         words: np.asarray(value, dtype=np.float64) for words, value in mistaken(function, output, v).items()
     }
-    words = fitting(known, expected, found, tolerance)
-    if not words and function == "nnCostFunction" and output == "grad" and found.size == expected.size:
-        words = by_block(
-            known, expected, found, split=int(v["hidden_layer_size"] * (v["input_layer_size"] + 1))
-        )
-    if (
-        not words
-        and (function, output) == ("lrCostFunction", "J")
-        and found.size in (len(v["X"]), len(v["X"]) ** 2)
-    ):
+    if fits := fitting(known, expected, found, tolerance):
+        return fits
+    words = ""
+    if (function, output) == ("nnCostFunction", "grad") and found.size == expected.size:
+        split = int(v["hidden_layer_size"] * (v["input_layer_size"] + 1))
+        words = by_block(known, expected, found, split)
+    if (function, output) == ("lrCostFunction", "J") and found.size in (len(v["X"]), len(v["X"]) ** 2):
         words = LOGISTIC["broadcast"]
-    return words or relation(expected, found)
+    words = words or relation(expected, found)
+    return [words] if words else []
 
 
-def fitting(known: Mapping[str, Doubles], right: Doubles, given: Doubles, tolerance: float = 1e-8) -> str:
+def fitting(
+    known: Mapping[str, Doubles], right: Doubles, given: Doubles, tolerance: float = 1e-8
+) -> list[str]:
     """The mistakes that give these values and not the right ones."""
-    return ", or ".join(
+    return [
         words
         for words, value in known.items()
         if value.size == given.size and alike(value, given, tolerance) and not alike(value, right, tolerance)
-    )
+    ]
 
 
 def by_block(known: Mapping[str, Doubles], right: Doubles, given: Doubles, split: int) -> str:
@@ -192,7 +197,8 @@ def by_block(known: Mapping[str, Doubles], right: Doubles, given: Doubles, split
     for block, part in (("Theta1_grad", slice(split)), ("Theta2_grad", slice(split, None))):
         expected, values = right.ravel()[part], given.ravel()[part]
         if not alike(expected, values):
-            words = fitting({key: value.ravel()[part] for key, value in known.items()}, expected, values)
+            blocks = {key: value.ravel()[part] for key, value in known.items()}
+            words = ", or ".join(fitting(blocks, expected, values))
             found.append(f"in {block}, {words or relation(expected, values) or 'another mistake'}")
     return "; ".join(found) if any("another mistake" not in words for words in found) else ""
 

@@ -1,0 +1,228 @@
+"""Runs inside the confinement, alone with a submission: calls its functions, hands out their values.
+
+    python -I -S child.py JOB FOLDER HANDED_OUT DESCRIPTOR PACKAGES [NOT_TO_IMPORT ...]
+
+It knows no right answers. What it says is taken as a claim about values, nothing more.
+`samebits.grading.wire` has the form of what is read and written.
+"""
+
+import ast
+import contextlib
+import importlib.util
+import inspect
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+LONGEST = 2000  # characters of a message
+
+
+class Nowhere(LookupError):
+    """The function is in none of the files."""
+
+
+class Cost(float):
+    """A cost for whoever takes `J(theta)` as a number, and for whoever unpacks cost and gradient."""
+
+    parts: tuple[float, Any]
+
+    def __new__(cls, cost: float, gradient: Any) -> "Cost":
+        made = super().__new__(cls, cost)
+        made.parts = (float(cost), gradient)
+        return made
+
+    def __getitem__(self, k: int) -> Any:
+        return self.parts[k]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.parts)
+
+
+def main() -> None:
+    job, folder, handed_out, descriptor, packages, *avoided = sys.argv[1:]
+    sys.path[:0] = packages.split(os.pathsep)
+    import numpy as np
+
+    out = int(descriptor)
+    send = os.write
+    sys.path.insert(0, folder)
+    sys.path.append(handed_out)
+
+    def say(head: str, body: bytes = b"") -> None:
+        data = memoryview(head.encode() + b"\n" + body)
+        while data:
+            data = data[send(out, data) :]
+
+    def say_text(kind: str, k: int, text: str) -> None:
+        body = text[:LONGEST].encode(errors="replace")
+        say(f"{kind} {k} {len(body)}", body)
+
+    with open(job, "rb") as file:
+        calls = list(read_calls(file, np))
+    say("hello")
+    modules = Modules(folder, avoided)
+    for k, names, wanted, arguments in calls:
+        began = time.perf_counter()
+        try:
+            function = modules.function(names, partial(say_text, "import", k))
+            say(f"start {k}")
+            began = time.perf_counter()
+            returned = call(function, arguments)
+            values = returned if isinstance(returned, (tuple, list)) and wanted > 1 else (returned,)
+            for value in values[:wanted]:
+                kind, body = described(value, np)
+                if body is None:
+                    say_text("other", k, kind)
+                else:
+                    say(f"value {k} {kind}", body)
+        except Nowhere as error:
+            say_text("missing", k, str(error))
+        except BaseException as error:
+            say_text("error", k, told(error, folder))
+        say(f"end {k} {time.perf_counter() - began:.6f}")
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+    say("bye")
+    os._exit(0)  # whatever the submission has left running
+
+
+def read_calls(file: Any, np: Any) -> Iterator[tuple[int, list[str], int, list[Any]]]:
+    """The calls of a job, each with fresh arguments."""
+
+    def cost(function: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *a: Cost(*function(*a))
+
+    while head := file.readline().split():
+        _, k, wanted, count, *names = (word.decode() for word in head)
+        arguments = []
+        for _ in range(int(count)):
+            kind, *sizes = file.readline().decode().split()
+            sizes = [int(size) for size in sizes]
+            if kind == "expression":
+                arguments.append(eval(file.read(sizes[0]).decode(), {"np": np, "cost": cost}))
+                continue
+            n = 1
+            for size in sizes:
+                n *= size
+            values = np.frombuffer(file.read(8 * n), "<f8").astype(np.float64)
+            number = float(values[0]) if not sizes else 0.0
+            whole = int(number) if number.is_integer() else number
+            arguments.append(values.reshape(sizes, order="F") if sizes else whole)
+        yield int(k), names, int(wanted), arguments
+
+
+def call(function: Callable[..., Any], arguments: list[Any]) -> Any:
+    """Call it; who asks for one argument more than Octave's function has gets random numbers."""
+    with contextlib.suppress(TypeError, ValueError):
+        needed = [
+            p
+            for p in inspect.signature(function).parameters.values()
+            if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+        ]
+        if len(needed) == len(arguments) + 1:
+            import numpy as np
+
+            arguments = [*arguments, np.random.RandomState()]
+    return function(*arguments)
+
+
+class Modules:
+    """The submission's files, imported when a function in one of them is asked for."""
+
+    def __init__(self, folder: str, avoided: Sequence[str]) -> None:
+        self.folder, self.avoided = folder, avoided
+        self.loaded: dict[str, ModuleType | BaseException] = {}
+        self.defined: dict[str, set[str]] = {}
+        self.broken: list[str] = []
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".py"):
+                try:
+                    with open(os.path.join(folder, name), "rb") as file:
+                        self.defined[name] = set(top_level(ast.parse(file.read())))
+                except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                    what = (
+                        f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
+                    )
+                    self.broken.append(f"{name}, {what}")
+
+    def function(self, names: Sequence[str], importing: Callable[[str], None]) -> Any:
+        files = [f for f, defined in self.defined.items() if defined & set(names)]
+        files.sort(key=lambda f: f[:-3] not in names)
+        if not files:
+            if self.broken:
+                raise Nowhere("unreadable " + "; ".join(self.broken))
+            others = sorted({name for defined in self.defined.values() for name in defined})
+            raise Nowhere("functions " + " ".join(others))
+        name = files[0]
+        if name not in self.loaded:
+            if name in self.avoided:
+                raise Nowhere(f"ended {name}")
+            importing(name)
+            spec: Any = importlib.util.spec_from_file_location(name[:-3], os.path.join(self.folder, name))
+            made = importlib.util.module_from_spec(spec)
+            sys.modules.setdefault(name[:-3], made)
+            try:
+                spec.loader.exec_module(made)
+                self.loaded[name] = made
+            except BaseException as error:
+                self.loaded[name] = error
+        module = self.loaded[name]
+        if isinstance(module, BaseException):
+            raise module
+        found = next((vars(module)[n] for n in names if n in vars(module)), None)
+        if not callable(found):
+            raise Nowhere(f"functions {names[0]} is not a function in {name}:")
+        return found
+
+
+def top_level(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from (alias.asname or alias.name for alias in node.names)
+
+
+def described(value: Any, np: Any) -> tuple[str, bytes | None]:
+    """A value's class and sizes with its bytes; or in words what it is, and None."""
+    if isinstance(value, np.ma.MaskedArray):
+        return "a masked array", None
+    try:
+        a = np.asarray(value)
+        kind = a.dtype.name
+        if a.dtype.kind not in "biuf":
+            what = "None" if value is None else f"{type(value).__name__} of {kind}"
+            return what if a.dtype.kind != "c" else "complex numbers", None
+        a = np.array(a, dtype="<f8", order="F", subok=False)
+        return " ".join([kind, *map(str, a.shape)]), a.tobytes(order="F")
+    except Exception as error:
+        return f"{type(value).__name__}, of which no numbers can be made ({type(error).__name__})", None
+
+
+def told(error: BaseException, folder: str) -> str:
+    """An error in words, with the submission's file and line."""
+    try:
+        text = f"{type(error).__name__}: {error}".rstrip(": ")
+    except Exception:
+        text = type(error).__name__
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.startswith(folder):
+            place = f" ({os.path.basename(name)}, line {trace.tb_lineno})"
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and error.lineno and not place:
+        place = f" ({os.path.basename(str(error.filename))}, line {error.lineno})"
+    return text + place
+
+
+if __name__ == "__main__":
+    main()
