@@ -115,7 +115,7 @@ def load_assignment(name: str) -> Assignment:
     """
     path = BUILT_IN / f"{name}.toml" if "/" not in name and not name.endswith(".toml") else Path(name)
     if not path.is_file():
-        ours = ", ".join(sorted(p.stem for p in BUILT_IN.glob("*.toml")))
+        ours = ", ".join(sorted(p.stem for p in BUILT_IN.glob("ex*.toml")))
         raise AssignmentError(f"{name}: there is no such assignment; give a .toml file, or one of {ours}")
     content = path.read_bytes()
     try:

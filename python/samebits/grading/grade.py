@@ -100,11 +100,15 @@ def plan(assignment: Assignment, student: str, key: bytes) -> Plan:
 
 
 def calls_in(language: str, planned: Plan) -> list[tuple[int, Call]]:
-    """The calls whose function has a name in a language, with their numbers."""
+    """The calls whose function has a name in a language, with their numbers.
+
+    In Python the course's own name will do, too.
+    """
     return [
-        (k, Call((part.function[language],), len(part.outputs), arguments))
+        (k, Call(tuple(dict.fromkeys([part.function[language], *others])), len(part.outputs), arguments))
         for k, (part, arguments) in enumerate(planned.calls)
         if language in part.function
+        for others in [part.function.values() if language == "python" else ()]
     ]
 
 
