@@ -164,6 +164,8 @@ def take_folder(box: Box, folder: Folder) -> dict[str, File]:
     """Take the files of the folder that holds the functions; returns the zips on the way there."""
     zips: dict[str, File] = {}
     there = folder.listing()
+    for note in refused_inside(folder):
+        box.note(note)
     for _ in range(DEEPEST_SEARCH):
         zips |= {name: file for name, file in sorted(there.files.items()) if is_zip(name)}
         for name, why in sorted(there.notes.items()):
@@ -188,6 +190,14 @@ def take_folder(box: Box, folder: Folder) -> dict[str, File]:
             if is_code(name):
                 box.take(f"private/{name}", file)
     return zips
+
+
+def refused_inside(folder: Folder) -> Iterator[str]:
+    """What was refused in a zip, wherever its name says that it lies."""
+    if isinstance(folder, Listing):
+        yield from (f"{name} {why}" for name, why in folder.notes.items())
+        for name in filter(is_shown, folder.folders):
+            yield from refused_inside(folder.folders[name])
 
 
 def code_folders(there: Listing) -> list[str]:
