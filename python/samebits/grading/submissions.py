@@ -59,7 +59,7 @@ def find_submissions(paths: Sequence[Path]) -> Iterator[Submission]:
     """Read submissions, one after the other, in the order of the students' names.
 
     Nothing is written or unpacked to the disk, no symbolic link is followed, and no more
-    than one submission is held.
+    than one submission is held; of the others only the names are known.
 
     Parameters
     ----------
