@@ -1,0 +1,209 @@
+"""The journal of a class's grading: what is in it need not be graded again, whatever happens."""
+
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from samebits.grading.results import Graded, graded_from
+
+# In the header of the file, where `file` and SQLite look for what a database is
+APPLICATION, FORMAT = 0x73616D62, 1
+KEY = "student, submission, assignment, versions, seed"
+COLUMNS = ", ".join(f"{column} TEXT NOT NULL" for column in KEY.split(", "))
+TABLES = (
+    f"CREATE TABLE parts ({COLUMNS}, part TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY ({KEY}, part))",
+    f"CREATE TABLE wholes ({COLUMNS}, parts TEXT NOT NULL, whole TEXT NOT NULL, PRIMARY KEY ({KEY}))",
+    "CREATE TABLE course (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    f"PRAGMA application_id = {APPLICATION}",
+    f"PRAGMA user_version = {FORMAT}",
+)
+SECRET_BYTES = 32
+WORDS = {
+    sqlite3.SQLITE_BUSY: "is in use by another grader; wait for it, or give another journal",
+    sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: is the disk full, or a quota used up?",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: is its folder there, and may it be written to?",
+    sqlite3.SQLITE_READONLY: "may not be written to",
+    sqlite3.SQLITE_NOTADB: "is no journal, and no database at all; give another file",
+    sqlite3.SQLITE_CORRUPT: "is damaged; move it away, and grade again",
+}
+
+
+class JournalError(RuntimeError):
+    """The journal cannot be used; the message names the file and what is wrong."""
+
+
+@dataclass(frozen=True)
+class JournalKey:
+    """What a result depends on.
+
+    Attributes
+    ----------
+    student : str
+    submission, assignment : str
+        Digests.
+    versions : str
+        Of samebits, NumPy, Octave and its BLAS.
+    seed : str
+        What the hidden inputs are drawn from.
+    """
+
+    student: str
+    submission: str
+    assignment: str
+    versions: str
+    seed: str
+
+
+class Journal:
+    """Results that outlive the grader.
+
+    Parameters
+    ----------
+    path : Path
+        Made if it is not there, for nobody else to read.
+
+    Raises
+    ------
+    JournalError
+        By this and by every method: another grader has it, the disk is full, or the file is
+        no journal or may not be written to. Nothing is then half recorded.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self.told():
+            # Not otherwise: to close a file gives up the locks that this process has on it
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+            self.database = sqlite3.connect(path, timeout=0, isolation_level=None)
+        try:
+            with self.told():
+                self.prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def prepare(self) -> None:
+        # The operating system frees the lock when the process ends, however it does
+        self.database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        tables = self.number("SELECT count(*) FROM sqlite_master")
+        if tables and self.number("PRAGMA application_id") != APPLICATION:
+            raise JournalError(f"{self.path} is a database, but no journal of samebits; give another file")
+        if tables and self.number("PRAGMA user_version") != FORMAT:
+            raise JournalError(f"{self.path} is a journal of another version of samebits; give another file")
+        self.database.execute("PRAGMA journal_mode = WAL")
+        self.database.execute("PRAGMA synchronous = FULL")
+        with self.transaction():
+            for statement in TABLES if not tables else ():
+                self.database.execute(statement)
+
+    def number(self, query: str) -> int:
+        return int(self.database.execute(query).fetchone()[0])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.database.close()
+
+    def record(self, key: JournalKey, graded: Graded) -> None:
+        """Keep a result, on the disk when this returns; what there is already stays.
+
+        Parameters
+        ----------
+        key : JournalKey
+        graded : Graded
+            Not kept if a part of it could not be graded, so that it is tried again.
+        """
+        if not graded.gradable:
+            return
+        whole = graded.as_dict()
+        parts = whole.pop("parts")
+        names = json.dumps([part["name"] for part in parts])
+        with self.told(), self.transaction():
+            self.database.executemany(
+                f"INSERT OR IGNORE INTO parts VALUES ({places(7)})",
+                [(*astuple(key), part["name"], json.dumps(part)) for part in parts],
+            )
+            self.database.execute(
+                f"INSERT OR IGNORE INTO wholes VALUES ({places(7)})",
+                (*astuple(key), names, json.dumps(whole)),
+            )
+
+    def find(self, key: JournalKey) -> Graded | None:
+        """The result recorded under a key; None unless all its parts are there."""
+        same = " AND ".join(f"{column} = :{column}" for column in asdict(key))
+        with self.told():
+            whole = self.database.execute(
+                f"SELECT parts, whole FROM wholes WHERE {same}", asdict(key)
+            ).fetchone()
+            rows = self.database.execute(
+                f"SELECT part, result FROM parts WHERE {same}", asdict(key)
+            ).fetchall()
+        if whole is None:
+            return None
+        results = dict(rows)
+        names = json.loads(whole[0])
+        if not set(names) <= set(results):
+            return None
+        return graded_from({**json.loads(whole[1]), "parts": [json.loads(results[name]) for name in names]})
+
+    def course_key(self, own: bytes | None = None) -> bytes:
+        """The secret that hidden inputs follow from: a regrade has the same.
+
+        Parameters
+        ----------
+        own : bytes, optional
+            Used in place of the journal's; kept if the journal has none yet.
+
+        Returns
+        -------
+        bytes
+            `own`, or 32 random ones made once for this journal.
+        """
+        with self.told(), self.transaction():
+            self.database.execute(
+                "INSERT OR IGNORE INTO course VALUES ('key', ?)", (own or secrets.token_bytes(SECRET_BYTES),)
+            )
+            (kept,) = self.database.execute("SELECT value FROM course WHERE name = 'key'").fetchone()
+        return own or bytes(kept)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it, or nothing."""
+        self.database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.database.execute("COMMIT")
+        except BaseException:
+            if self.database.in_transaction:  # SQLite ends it by itself after some errors
+                self.database.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """What goes wrong, in words."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite says more closely
+            raise JournalError(f"{self.path} {WORDS.get(code, 'cannot be used')} ({error})") from error
+        except OSError as error:
+            raise JournalError(f"{self.path} cannot be made: {error.strerror}") from error
+
+
+def places(count: int) -> str:
+    return ", ".join("?" * count)

@@ -1,0 +1,212 @@
+"""Submissions, taken in one at a time, from files, folders and zips as they come."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from samebits.grading.exports import CODE, is_code, is_zip
+from samebits.grading.students import Handed, find_students, is_shown
+from samebits.grading.trees import MIB, File, Folder, Listing, SubmissionError, harmless, read_file, words
+from samebits.grading.zips import open_zip
+
+__all__ = ["Submission", "SubmissionError", "find_submissions", "list_students"]
+
+LARGEST_FILE = MIB
+LARGEST_SUBMISSION = 8 * MIB
+MOST_FILES = 200
+LARGEST_ZIP = 32 * MIB  # a student's own, in which data may lie
+STUDENT_DIRECTORY = MIB
+MOST_NOTES = 20
+DEEPEST_SEARCH = 6
+# What Octave or Python would run without being asked
+RUN_UNASKED = (
+    ".octaverc", "octaverc", ".startup.m", "startup.m", "finish.m", "PKG_ADD", "PKG_DEL", "sitecustomize.py",
+    "usercustomize.py",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in.
+
+    Attributes
+    ----------
+    student : str
+        No two have the same name.
+    files : mapping
+        From names such as `nnCostFunction.m` or `private/helper.m` to contents.
+    notes : tuple of str
+        What was not taken, and why.
+    """
+
+    student: str
+    files: Mapping[str, bytes]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of names and contents."""
+        digest = hashlib.sha256()
+        for name, content in sorted(self.files.items()):
+            for piece in (name.encode(), content):
+                digest.update(len(piece).to_bytes(8, "little") + piece)
+        return digest.hexdigest()
+
+
+def find_submissions(paths: Sequence[Path]) -> Iterator[Submission]:
+    """Read submissions, one after the other, in the order of the students' names.
+
+    Nothing is written or unpacked to the disk, no symbolic link is followed, and no more
+    than one submission is held; of the others only the names are known.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files, a folder of one student's files or of students' folders, or zip files of
+        either, as Canvas, Moodle and Gradescope export them.
+
+    Yields
+    ------
+    Submission
+        What cannot be read gives a note, and an empty submission at the worst.
+
+    Raises
+    ------
+    SubmissionError
+        There is no such path, nothing of all can be read, or there are more than 5,000.
+    """
+    with ExitStack() as stack:
+        students = find_students(paths, stack)
+        students.reverse()
+        while students:
+            yield read_submission(students.pop())
+
+
+def list_students(paths: Sequence[Path]) -> list[str]:
+    """The students that `find_submissions` gives, by names alone, which is soon done.
+
+    Raises
+    ------
+    SubmissionError
+        As there.
+    """
+    with ExitStack() as stack:
+        return [handed.student for handed in find_students(paths, stack)]
+
+
+@dataclass
+class Box:
+    """A submission in the making: what fits is taken, the rest is noted."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    full: bool = False
+
+    def note(self, text: str) -> None:
+        text = harmless(text)
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def take(self, name: str, file: File) -> None:
+        if self.full:
+            return
+        if name.rpartition("/")[2] in RUN_UNASKED:
+            self.note(f"{name} is left out: it would run unasked")
+        elif name in self.files:
+            self.note(f"{name} was handed in more than once; the file beside a zip, or in the first, counts")
+        elif len(self.files) == MOST_FILES:
+            self.full = True
+            self.note(f"there are more than {MOST_FILES} files; the first {MOST_FILES} count")
+        else:
+            try:
+                self.put(name, read_file(file, LARGEST_FILE))
+            except SubmissionError as error:
+                self.note(f"{name} {error}")
+
+    def put(self, name: str, content: bytes) -> None:
+        if sum(map(len, self.files.values())) + len(content) > LARGEST_SUBMISSION:
+            self.full = True
+            self.note(f"there are more than {LARGEST_SUBMISSION // MIB} MiB; {name} and the rest is left out")
+            return
+        for other in self.files:
+            if other.lower() == name.lower():
+                self.note(f"{other} and {name} differ in upper and lower case alone")
+        self.files[name] = content
+
+
+def read_submission(handed: Handed) -> Submission:
+    box = Box()
+    for note in handed.notes:
+        box.note(note)
+    zips: dict[str, File] = {}
+    for folder in (handed.files, *handed.folders):
+        try:
+            zips.update(take_folder(box, folder))
+        except (SubmissionError, OSError) as error:
+            box.note(f"the folder cannot be read: {words(error)}")
+    for name, file in sorted(zips.items()):
+        try:
+            with open_zip(file, STUDENT_DIRECTORY, LARGEST_ZIP) as inside:
+                for inner in take_folder(box, inside):
+                    box.note(f"{inner} is a zip in the zip {name}, and is not opened")
+        except (SubmissionError, OSError) as error:
+            box.note(f"{name} {words(error)}")
+    if not box.files:
+        box.note("there is no .m or .py file")
+    if len(box.notes) > MOST_NOTES:
+        box.notes[MOST_NOTES:] = [f"and {len(box.notes) - MOST_NOTES} more such notes"]
+    return Submission(handed.student, dict(sorted(box.files.items())), tuple(box.notes))
+
+
+def take_folder(box: Box, folder: Folder) -> dict[str, File]:
+    """Take the files of the folder that holds the functions; returns the zips on the way there."""
+    zips: dict[str, File] = {}
+    there = folder.listing()
+    for note in refused_inside(folder):
+        box.note(note)
+    for _ in range(DEEPEST_SEARCH):
+        zips |= {name: file for name, file in sorted(there.files.items()) if is_zip(name)}
+        for name, why in sorted(there.notes.items()):
+            box.note(f"{name} {why}")
+        holding = [sub for sub in code_folders(there) if holds_code(there.folders[sub])]
+        if any(map(is_code, there.files)):
+            if holding:
+                box.note(f"not looked into, for there are files beside: {', '.join(holding)}")
+            break
+        if len(holding) != 1:
+            if holding:
+                box.note(f"files lie in several folders, of which none is taken: {', '.join(holding)}")
+            break
+        there = there.folders[holding[0]].listing()
+    for name, file in sorted(there.files.items()):
+        if is_code(name) or name in RUN_UNASKED:
+            box.take(name, file)
+        elif name.lower().endswith(CODE) and is_shown(name):
+            box.note(f"{name} is left out; expected the suffix in lower case")
+    if "private" in there.folders:  # functions that Octave finds from the folder's own alone
+        for name, file in sorted(there.folders["private"].listing().files.items()):
+            if is_code(name):
+                box.take(f"private/{name}", file)
+    return zips
+
+
+def refused_inside(folder: Folder) -> Iterator[str]:
+    """What was refused in a zip, wherever its name says that it lies."""
+    if isinstance(folder, Listing):
+        yield from (f"{name} {why}" for name, why in folder.notes.items())
+        for name in filter(is_shown, folder.folders):
+            yield from refused_inside(folder.folders[name])
+
+
+def code_folders(there: Listing) -> list[str]:
+    return [name for name in sorted(there.folders) if is_shown(name) and name != "private"]
+
+
+def holds_code(folder: Folder, depth: int = 1) -> bool:
+    there = folder.listing()
+    return any(map(is_code, there.files)) or (
+        depth < DEEPEST_SEARCH
+        and any(holds_code(there.folders[sub], depth + 1) for sub in code_folders(there))
+    )

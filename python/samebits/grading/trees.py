@@ -1,0 +1,179 @@
+"""Folders of others, read without following or trusting anything."""
+
+import io
+import os
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+MIB = 1 << 20
+CHUNK = 1 << 16
+DEEPEST = 12  # folders in folders
+FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO must not hang
+LINK, SPECIAL = "is a symbolic link, which is not followed", "is no regular file, and is not read"
+# What zipfile and zlib raise on files that are damaged or made with malice
+ZIP_ERRORS = (
+    OSError, EOFError, ValueError, LookupError, RuntimeError, OverflowError, struct.error, zlib.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
+
+
+class SubmissionError(ValueError):
+    """What was handed in cannot be read."""
+
+
+class File(Protocol):
+    """A file of somebody's: on disk, or in a zip."""
+
+    def open(self) -> BinaryIO: ...
+
+
+class Folder(Protocol):
+    """A folder of somebody's: on disk, or in a zip."""
+
+    def listing(self) -> "Listing": ...
+
+
+@dataclass
+class Listing:
+    """What a folder holds.
+
+    Attributes
+    ----------
+    folders, files : dict
+        By name.
+    notes : dict
+        Names that were refused, with why.
+    """
+
+    folders: dict[str, Folder] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def listing(self) -> "Listing":
+        return self
+
+
+@dataclass(frozen=True)
+class DiskFile:
+    """The file `inner` below the folder `root`, or `root` itself; no symbolic link is followed."""
+
+    root: Path
+    inner: tuple[str, ...] = ()
+
+    def open(self) -> BinaryIO:
+        if not self.inner:
+            return open_regular(str(self.root), None)
+        folder = open_folder(self.root, self.inner[:-1])
+        try:
+            return open_regular(self.inner[-1], folder)
+        finally:
+            os.close(folder)
+
+
+@dataclass(frozen=True)
+class DiskFolder:
+    """The folder `inner` below the folder `root`."""
+
+    root: Path
+    inner: tuple[str, ...] = ()
+
+    def listing(self) -> Listing:
+        found = Listing()
+        folder = open_folder(self.root, self.inner)
+        try:
+            with os.scandir(folder) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    below = (*self.inner, entry.name)
+                    if entry.is_symlink():
+                        found.notes[entry.name] = LINK
+                    elif entry.is_dir(follow_symlinks=False):
+                        if len(below) <= DEEPEST:
+                            found.folders[entry.name] = DiskFolder(self.root, below)
+                    elif not entry.is_file(follow_symlinks=False):
+                        found.notes[entry.name] = SPECIAL
+                    elif why := bad_file_name(entry.name) or ("\\" in entry.name and "has a backslash"):
+                        found.notes[entry.name] = why
+                    else:
+                        found.files[entry.name] = DiskFile(self.root, below)
+        finally:
+            os.close(folder)
+        return found
+
+
+def open_folder(root: Path, inner: tuple[str, ...]) -> int:
+    folder = os.open(root, FOLDER_FLAGS)
+    for name in inner:
+        try:
+            below = os.open(name, FOLDER_FLAGS, dir_fd=folder)
+        finally:
+            os.close(folder)
+        folder = below
+    return folder
+
+
+def open_regular(name: str, folder: int | None) -> BinaryIO:
+    # Looked at before as well: to open a device may have effects
+    if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+        raise SubmissionError(SPECIAL)
+    file = os.open(name, FILE_FLAGS, dir_fd=folder)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise SubmissionError(SPECIAL)
+    return os.fdopen(file, "rb")
+
+
+def read_file(file: File, limit: int) -> bytes:
+    """A file's content.
+
+    Raises
+    ------
+    SubmissionError
+        It cannot be read, or is larger than `limit` bytes, of which no more are read.
+    """
+    return read_buffer(file, limit).getvalue()
+
+
+def read_buffer(file: File, limit: int) -> io.BytesIO:
+    content = io.BytesIO()
+    try:
+        with file.open() as stream:
+            while content.tell() <= limit and (piece := stream.read(CHUNK)):
+                content.write(piece)
+    except SubmissionError:
+        raise
+    except ZIP_ERRORS as error:
+        raise SubmissionError(f"cannot be read: {words(error)}") from error
+    if content.tell() > limit:
+        raise SubmissionError(f"is larger than {limit / MIB:g} MiB")
+    content.seek(0)
+    return content
+
+
+def bad_file_name(name: str) -> str:
+    if harmless(name) != name:
+        return "has control characters in its name, or is not UTF-8"
+    if name[1:2] == ":":
+        return "begins with a drive letter"
+    return "has too long a name" if len(name.encode()) > 255 else ""
+
+
+def harmless(text: str) -> str:
+    """Text with a replacement character for all that could upset a terminal, a page or a database."""
+    bidi = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    return "".join(
+        "\ufffd" if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or ord(c) in bidi else c for c in text
+    )
+
+
+def words(error: BaseException) -> str:
+    """What an error says, without the path that the caller names."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__
