@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from math import isfinite
 
 from jinja2 import Template
 
@@ -109,7 +110,7 @@ def reason(part: PartResult) -> str:
 
 def bars(shares: Iterable[float], points: float) -> list[tuple[str, int]]:
     """How many scores lie in each tenth of the points; a full score has a bar of its own."""
-    counts = Counter(min(int(share * BARS + 1e-9), BARS) for share in shares)
+    counts = Counter(min(int(share * BARS + 1e-9), BARS) for share in shares if isfinite(share))
     edges = [number(points * k / BARS) for k in range(BARS + 1)]
     labels = [f"{low} to {high}" for low, high in pairwise(edges)]
     return [(label, counts[k]) for k, label in enumerate([*labels, f"all {edges[-1]}"])]
