@@ -1,7 +1,10 @@
 """Where the project's files lie, and how files are written."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def project_folder(name: str) -> Path:
@@ -21,9 +24,17 @@ def project_folder(name: str) -> Path:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a whole file, or leave what was there: a temporary name first, then a rename."""
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to piece by piece, with the same promise as `write_file`."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(content)
+        with temporary.open("wb") as file:
+            yield file
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -6,6 +6,11 @@ from typing import Any
 # What can become of a part. Only the last is our own fault, and it is nobody's zero
 STATUSES = ("right", "wrong", "missing", "crashed", "timed out", "not gradable")
 RIGHT, WRONG, MISSING, CRASHED, TIMED_OUT, NOT_GRADABLE = STATUSES
+# Where a submission has a part of the last
+OUR_FAULT = (
+    "This submission could not be graded. That is the fault of the grading program, not of the submission, "
+    "and it is no zero: there is no score until it is graded again."
+)
 
 
 @dataclass(frozen=True)

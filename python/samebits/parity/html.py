@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from samebits.parity import report
 from samebits.parity.run import Row
 from samebits.resources import write_file
+from samebits.templates import environment
 
 MARKS = {"any": "o", "netlib": "s", "octave": "D", "numpy": "^"}
 COLOURS = {"exact": "#0072b2", "within bound": "#009e73", "informs": "#999999", "different": "#d55e00"}
@@ -44,11 +44,6 @@ def write_page(path: Path, rows: Sequence[Row], lines: Sequence[str]) -> None:
         table=[cells(row) for row in rows],
     )
     write_file(path, text.encode())
-
-
-def environment(package: str, folder: str) -> Environment:
-    """Templates of a package; everything in them is escaped."""
-    return Environment(loader=PackageLoader(package, folder), autoescape=True, undefined=StrictUndefined)
 
 
 def cells(row: Row) -> dict[str, Any]:
