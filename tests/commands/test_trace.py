@@ -69,6 +69,103 @@ def test_the_variables_of_a_loop_are_the_last_example_s() -> None:
     assert "Only rounding: the solution sums in another order." in done.output
 
 
+HEAD = """function [J, grad] = nnCostFunction(p, n, hid, K, X, y, lambda)
+split = hid * (n + 1); m = size(X, 1);
+Theta1 = reshape(p(1:split), hid, n + 1); Theta2 = reshape(p(split+1:end), K, hid + 1);
+"""
+STYLES = {
+    "the bias columns are set to 0": """
+        a1 = [ones(m, 1) X]; z2 = a1 * Theta1'; a2 = [ones(m, 1) sigmoid(z2)]; h = sigmoid(a2 * Theta2');
+        Y = eye(K)(y, :); J = sum(sum(-Y .* log(h) - (1 - Y) .* log(1 - h))) / m;
+        d3 = h - Y; d2 = (d3 * Theta2(:,2:end)) .* sigmoidGradient(z2);
+        Theta1(:,1) = 0; Theta2(:,1) = 0; J += lambda / (2*m) * (sum(Theta1(:) .^ 2) + sum(Theta2(:) .^ 2));
+        grad = [(d2' * a1 / m + lambda / m * Theta1)(:); (d3' * a2 / m + lambda / m * Theta2)(:)];""",
+    "examples in a loop, classes in another, sums divided at the end": """
+        J = 0; Theta1_grad = zeros(size(Theta1)); Theta2_grad = zeros(size(Theta2));
+        for t = 1:m
+          yi = y(t); a1 = [1; X(t,:)']; z2 = Theta1 * a1; a2 = [1; sigmoid(z2)]; a3 = sigmoid(Theta2 * a2);
+          for k = 1:K
+            yk = (yi == k); J = J - yk * log(a3(k)) - (1 - yk) * log(1 - a3(k));
+          end
+          labels = 1:K; d3 = a3 - (labels' == yi); delta2 = (Theta2' * d3) .* [1; sigmoidGradient(z2)];
+          Theta1_grad += delta2(2:end) * a1'; Theta2_grad += d3 * a2';
+        end
+        R1 = Theta1; R1(:,1) = 0; R2 = Theta2; R2(:,1) = 0;
+        J = J / m + lambda / (2*m) * (sum(R1(:) .^ 2) + sum(R2(:) .^ 2));
+        grad = [(Theta1_grad(:) + lambda * R1(:)) / m; (Theta2_grad(:) + lambda * R2(:)) / m];""",
+    "examples in columns": """
+        a1 = [ones(1, m); X']; z2 = Theta1 * a1; a2 = [ones(1, m); sigmoid(z2)]; a3 = sigmoid(Theta2 * a2);
+        labels = 1:K; yv = bsxfun(@eq, y, labels)';
+        squares = sum(sum(Theta1(:,2:end) .^ 2)) + sum(sum(Theta2(:,2:end) .^ 2));
+        J = -sum(sum(yv .* log(a3) + (1 - yv) .* log(1 - a3))) / m + lambda / (2*m) * squares;
+        d3 = a3 - yv; d2 = (Theta2(:,2:end)' * d3) .* sigmoidGradient(z2);
+        Delta2 = d3 * a2'; Delta1 = d2 * a1'; Theta1_grad = Delta1 / m; Theta2_grad = Delta2 / m;
+        Theta1_grad(:,2:end) += lambda / m * Theta1(:,2:end);
+        Theta2_grad(:,2:end) += lambda / m * Theta2(:,2:end); grad = [Theta1_grad(:); Theta2_grad(:)];""",
+}
+
+
+@pytest.mark.parametrize("case", [["--case", "graded"], ["--case", "debug", "--lambda", "0"]])
+@pytest.mark.parametrize("style", STYLES)
+def test_right_is_right_in_every_style(style: str, case: list[str], tmp_path: Path) -> None:
+    """T2: whatever is kept otherwise on the way, what comes out is right; and wrong is wrong."""
+    file = tmp_path / "nnCostFunction.m"
+    file.write_bytes(b"% na\xefve\r\n" + (HEAD + STYLES[style]).encode() + b"\nend\n")  # Latin-1
+    done = trace(file, *case)
+    assert done.exit_code == 0, done.output
+    assert "They part" not in done.output
+    file.write_text(
+        HEAD + STYLES[style].replace("/ m +", "+", 1).replace("d3 = h - Y", "d3 = Y - h") + "\nend\n"
+    )
+    done = trace(file, *case)
+    assert done.exit_code == 1, done.output
+    assert "They part at " in done.output
+    assert "What gives these values: " in done.output
+
+
+def test_a_port_may_be_anything_that_can_be_called(tmp_path: Path) -> None:
+    (tmp_path / "neighbour.py").write_text("import numpy as np\n\ndef slope(g):\n    return g * (1 - g)\n")
+    (tmp_path / "port.py").write_text(
+        "from dataclasses import dataclass\nfrom scipy.special import expit as sigmoid\n"
+        "from neighbour import slope\nprint('imported')\n\n"
+        "class Slope:\n    def __call__(self, z):\n        return slope(sigmoid(z))\n\n"
+        "sigmoid_gradient = Slope()\n"
+    )
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    done = trace(tmp_path / "port.py", "--json")
+    assert done.exit_code == 0, done.output
+    assert [found["function"] for found in json.loads(done.output)] == ["sigmoid", "sigmoidGradient"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import sys\nsys.exit()\n", "cannot be imported: SystemExit"),
+        ("def sigmoid(z):\n    raise SystemExit(0)\n", "Python failed: SystemExit: 0"),
+    ],
+)
+def test_a_port_that_exits(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "port.py").write_text(text)
+    done = trace(tmp_path / "port.py")
+    assert done.exit_code in (1, 2)
+    assert words in done.output
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("while true\nend", "no answer within 2 seconds: an endless loop? (--timeout)"),
+        ("exit(0);", "does the file call exit?"),
+    ],
+)
+def test_an_octave_that_never_answers(body: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "sigmoid.m").write_text(f"function g = sigmoid(z)\ng = z;\n{body}\nend\n")
+    done = trace(tmp_path / "sigmoid.m", "--timeout", "2")
+    assert done.exit_code == 2
+    assert words in done.output
+
+
 def test_the_first_name_index_and_values_are_told(tmp_path: Path) -> None:
     file = with_mistake("../octave_reference/nnCostFunction.m", "delta3 = H - Y", "delta3 = Y - H", tmp_path)
     done = trace(file, "--json")
@@ -128,6 +225,7 @@ def test_the_first_iteration_that_differs() -> None:
         (["nnCost"], 2, "nnCost: expected a .m or .py file, or one of training, nnCostFunction"),
         (["a.m", "b.m"], 2, "expected one .m file, one .py file, or a function's name; got a.m b.m"),
         (["--octave", "/no/octave"], 2, "Octave was not found: looked for /no/octave"),
+        (["training", "--case", "debug"], 2, "--case: training is one run"),
         (["sigmoid", "--case", "big"], 2, "'big' is not one of"),
         ([str(SOLUTIONS / "ex4" / "ex4.m")], 2, "no function of the exercise is there"),
         ([str(SOLUTIONS / "port.py"), "--only", "fmincg"], 2, "no function of the exercise is there"),

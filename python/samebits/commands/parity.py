@@ -43,6 +43,10 @@ Examples:
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as a page, too."
 )
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=600, show_default=True,
+    help="Seconds for Octave to answer a case.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def parity(
     only: str | None,
@@ -50,6 +54,7 @@ def parity(
     recorded: bool,
     course_dir: Path | None,
     html: Path | None,
+    timeout: float,
     as_json: bool,
 ) -> None:
     """Run every case in Python and in Octave, and compare the bits.
@@ -70,6 +75,9 @@ def parity(
     from samebits.parity.cases import CASES, MORE_CASES
     from samebits.parity.run import run_case
 
+    source = click.get_current_context().get_parameter_source("course_dir")
+    if recorded and source is not None and source.name == "ENVIRONMENT":
+        course_dir = None
     if recorded and (octave or course_dir):
         raise click.UsageError(
             f"{'--octave' if octave else '--course-dir'} and --recorded exclude each other"
@@ -82,7 +90,7 @@ def parity(
     if not cases:
         names = "\n  ".join(case.name for case in available)
         raise click.UsageError(f"no case matches {only!r}; the cases are\n  {names}")
-    octaves, why_recorded = open_octaves(octave, recorded, folder)
+    octaves, why_recorded = open_octaves(octave, recorded, folder, timeout)
 
     say = (lambda text: None) if as_json else click.echo
     rows = []
@@ -133,7 +141,9 @@ def page_writer(path: Path) -> Callable[[Sequence["Row"], Sequence[str]], None]:
     return lambda rows, lines: write_page(path, rows, lines)
 
 
-def open_octaves(octave: str | None, recorded: bool, folder: "CourseFolder | None") -> tuple["Octaves", str]:
+def open_octaves(
+    octave: str | None, recorded: bool, folder: "CourseFolder | None", timeout: float
+) -> tuple["Octaves", str]:
     """Octave's answers, live or recorded, and why they are recorded."""
     from samebits.octave.octave_program import OctaveError, OctaveNotFound, find_octave
     from samebits.parity.run import Octaves
@@ -155,7 +165,7 @@ def open_octaves(octave: str | None, recorded: bool, folder: "CourseFolder | Non
             raise CannotRun(f"{error}; `samebits parity --recorded` does without Octave") from error
     try:
         folders = None if folder is None else folder.m_folders
-        return Octaves(program, project_folder("data") / "recorded", folders), why_recorded
+        return Octaves(program, project_folder("data") / "recorded", folders, timeout), why_recorded
     except OctaveError as error:
         raise CannotRun(f"no session with Octave: {error}") from error
 

@@ -1,8 +1,13 @@
 """samebits trace: where two runs of a function part."""
 
+import importlib
 import importlib.util
+import inspect
+import io
 import json
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +50,10 @@ Examples:
     help="That Python computes in. [default: octave, where its BLAS is found; numpy for training]",
 )
 @click.option("--octave", metavar="PATH", help="The Octave to run. [default: the one on the PATH]")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
+    help="Seconds for Octave to answer.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
 def trace(
     what: tuple[str, ...],
@@ -53,6 +62,7 @@ def trace(
     lambda_: float,
     arithmetic: str | None,
     octave: str | None,
+    timeout: float,
     as_json: bool,
 ) -> None:
     """Run a function in Python and in Octave, and say where the two part.
@@ -68,7 +78,7 @@ def trace(
     Exit status: 0 if they agree but for rounding, 1 if they part, 2 if the command
     could not run.
     """
-    from samebits.octave.octave_program import OctaveError, find_octave
+    from samebits.octave.octave_program import OctaveDied, OctaveError, OctaveTimeout, find_octave
     from samebits.parity.subjects import SUBJECTS
 
     m_file, py_file, name = sort_out(what)
@@ -77,6 +87,12 @@ def trace(
     except OctaveError as error:
         raise CannotRun(str(error)) from error
     if name == "training":
+        source = click.get_current_context().get_parameter_source
+        options = {"only": "--only", "kind": "--case", "lambda_": "--lambda"}
+        ignored = [words for o, words in options.items() if (where := source(o)) and where.name != "DEFAULT"]
+        if ignored:
+            names = " ".join(ignored)
+            raise click.UsageError(f"{names}: training is one run, with lambda 1, on the digits")
         from samebits.parity.iterations import trace_training
 
         found = trace_training(program, arithmetic or "numpy", echo=None if as_json else click.echo)
@@ -102,7 +118,13 @@ def trace(
     try:
         with open_session(program, m_file) as session:
             setting = (kind, lambda_, arithmetic)
-            traces = [trace_one(subject, session, m_file is not None, port, setting) for subject in wanted]
+            traces = [
+                trace_one(subject, session, m_file is not None, port, setting, timeout) for subject in wanted
+            ]
+    except OctaveTimeout as error:
+        raise CannotRun(f"{error}: an endless loop? (--timeout)") from error
+    except OctaveDied as error:
+        raise CannotRun(f"{error}: does the file call exit?") from error
     except OctaveError as error:
         raise CannotRun(str(error)) from error
     show(traces, (m_file, py_file, kind, lambda_), as_json)
@@ -133,13 +155,16 @@ def sort_out(what: tuple[str, ...]) -> tuple[Path | None, Path | None, str | Non
 
 def module_of(path: Path) -> Any:
     """Somebody's port, imported from its file."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise CannotRun(f"{path}: expected a Python file")
-    module = importlib.util.module_from_spec(spec)
+    sys.dont_write_bytecode = True  # nothing is written beside it
+    sys.path.insert(0, str(path.absolute().parent))  # it may import its neighbours
+    spec = importlib.util.spec_from_file_location(f"ported_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
-    except Exception as error:
+        with redirect_stdout(io.StringIO()):
+            spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
         raise CannotRun(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
     return module
 
@@ -161,6 +186,7 @@ def trace_one(
     own_m: bool,
     port: Any,
     setting: tuple[str, float, str | None],
+    timeout: float,
 ) -> "Trace":
     """Run a function on both sides."""
     from samebits.octave.blas import BlasNotFound, octave_blas
@@ -169,7 +195,7 @@ def trace_one(
 
     kind, lambda_, arithmetic = setting
     call, inputs = subject.octave_call(subject.arguments(kind, lambda_))
-    octave = octave_run(session, subject.name, call, inputs, subject.outputs)
+    octave = octave_run(session, subject.name, call, inputs, subject.outputs, timeout)
     nearest = "octave"
     try:
         octave_blas()
@@ -189,8 +215,6 @@ def trace_one(
 
 def run_python(subject: "Subject", function: Callable[..., Any], setting: tuple[str, float, str]) -> "Ran":
     """Call a Python function on arrays of an arithmetic."""
-    import inspect
-
     import numpy as np
 
     from samebits.octave.arithmetic import octave_array
@@ -203,11 +227,19 @@ def run_python(subject: "Subject", function: Callable[..., Any], setting: tuple[
         else value
         for value in subject.arguments(kind, lambda_).values()
     ]
-    if "arithmetic" in inspect.signature(function).parameters:
+    parameters = parameters_of(function)
+    if "arithmetic" in parameters:
         values.append(arithmetic)
-    if subject.random and len(inspect.signature(function).parameters) < len(values):
+    if subject.random and len(parameters) < len(values):
         values = values[:-1]  # a port that draws by itself
     return python_run(function, tuple(values), subject.outputs)
+
+
+def parameters_of(function: Callable[..., Any]) -> list[str]:
+    try:
+        return list(inspect.signature(function).parameters)
+    except ValueError:  # a function that is not written in Python
+        return []
 
 
 def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: str | None) -> str:

@@ -214,9 +214,11 @@ def relation(right: Doubles, given: Doubles) -> str:
         return ""
     if not b.any():
         return "all zeros: not filled in"
+    if alike(a, b):
+        return "the right numbers in another shape"
     if alike(-a, b):
         return "the sign is wrong"
-    if right.ndim == 2 and min(right.shape) > 1 and alike(right.ravel(), b):
+    if right.ndim == 2 and min(right.shape) > 1 and (alike(right.ravel(), b) or alike(a, given.ravel())):
         return (
             "the right numbers, transposed or row by row; Octave goes down the columns (in NumPy: order='F')"
         )

@@ -16,6 +16,8 @@ SHARED = {
     "rows": "nn_params is reshaped row by row; Octave fills the columns first (in NumPy: order='F')",
     "swapped": "nn_params holds Theta1 first and Theta2 behind it, and they are taken the other way round",
     "from 0": "labels start at 1, and their columns are counted from 0, so the last label is lost",
+    "from 2": "labels start at 1, and their columns are counted from 2, so label 1 is lost",
+    "K is lost": "the last label (10, the digit 0) is taken as 0, so its row of Y is all zeros",
     "K is 0": "the last label (10, the digit 0) is put into the first column; it belongs into the last",
     "no bias": "the bias unit's ones are missing: zeros stand in their place",
 }
@@ -47,6 +49,8 @@ GRADIENTS = {
     "slope at a": "the sigmoid's slope is taken at a2; it belongs at z2",
     "no slope": "delta2 is not multiplied by the sigmoid's slope at z2",
     "bias in delta2": "the bias column is kept in delta2, which shifts its units by one",
+    "bias by slope": "the bias column is kept in delta2, as a column of zeros, and its last unit is cut off",
+    "bias for a unit": "the bias column is kept in delta2 in place of its last unit",
     "unrolled by rows": "the gradient is unrolled row by row; Octave's (:) goes down the columns "
     "(in NumPy: order='F')",
     "blocks": "Theta2_grad stands before Theta1_grad in the gradient",
@@ -64,7 +68,7 @@ def network_with(v: Arguments, mistake: str) -> tuple[float, Doubles]:
         part.reshape(shape) if mistake == "rows" else part.reshape(shape, order="F")
         for part, shape in zip(parts, shapes, strict=True)
     )
-    columns = {"from 0": y, "K is 0": y % K}.get(mistake, y - 1)  # of an array, from 0
+    columns = {"from 0": y, "from 2": y - 2, "K is 0": y % K, "K is lost": y % K - 1}.get(mistake, y - 1)
     Y = (columns[:, np.newaxis] == np.arange(K)).astype(float)
 
     ones = np.zeros((m, 1)) if mistake == "no bias" else np.ones((m, 1))
@@ -95,8 +99,11 @@ def network_with(v: Arguments, mistake: str) -> tuple[float, Doubles]:
     at_a = sigmoid(a2) * (1 - sigmoid(a2))
     slope = {"no slope": np.ones_like(a2), "slope at a": at_a}.get(mistake, a2 * (1 - a2))
     delta2 = delta3 @ Theta2[:, 1:] * slope
-    if mistake == "bias in delta2":
-        delta2 = (delta3 @ Theta2 * np.hstack([np.ones((m, 1)), slope]))[:, :-1]
+    if mistake in ("bias in delta2", "bias by slope"):
+        of_bias = np.ones((m, 1)) if mistake == "bias in delta2" else np.zeros((m, 1))
+        delta2 = (delta3 @ Theta2 * np.hstack([of_bias, slope]))[:, :-1]
+    elif mistake == "bias for a unit":
+        delta2 = (delta3 @ Theta2)[:, :-1] * slope
     weight = lambda_ / m
     weight *= {
         "lambda/2m in grad": 0.5,
@@ -122,6 +129,9 @@ LOGISTIC = {
     "no 1-h": "J lacks the term (1 - y) log(1 - h)",
     "sign in J": "J has the wrong sign",
     "broadcast": "y is a column and h a vector (or the other way round), and their difference is m x m",
+    "broadcast mean": "y is a column and h a vector (or the other way round), and the mean goes over m x m",
+    "broadcast rows": "y is a column and h a vector, and h - y is m x m, summed along its rows",
+    "broadcast columns": "y is a column and h a vector, and h - y is m x m, summed down its columns",
     "bias in grad": "theta(1) is regularised in the gradient, and should not be",
     "m in grad": "the gradient is not divided by m",
     "lambda/2m in grad": "the gradient's regularisation is lambda/(2m) times theta; it should be lambda/m",
@@ -134,13 +144,16 @@ def logistic_with(v: Arguments, mistake: str) -> tuple[Doubles, Doubles]:
     """J and grad of logistic regression with one mistake in it; "" for none."""
     X, y, theta, lambda_ = v["X"], np.ravel(v["y"]), np.ravel(v["theta"]), v["lambda"]
     m, h = len(X), sigmoid(X @ np.ravel(v["theta"]))
-    labels = y[:, np.newaxis] if mistake == "broadcast" else y
+    labels = y[:, np.newaxis] if mistake.startswith("broadcast") else y
     losses = -labels * np.log(h) - (mistake != "no 1-h") * (1 - labels) * np.log(1 - h)
     squares = (theta[0 if mistake == "bias in J" else 1 :] ** 2).sum()
     weight = lambda_ / (2 * m) * {"lambda/m in J": 2, "no lambda in J": 0}.get(mistake, 1)
-    J = losses.sum() / (1 if mistake == "m in J" else m) + weight * squares
+    J = losses.sum() / {"m in J": 1, "broadcast mean": m**2}.get(mistake, m) + weight * squares
     regular = lambda_ / m * theta * {"lambda/2m in grad": 0.5, "no lambda in grad": 0}.get(mistake, 1)
     if mistake != "bias in grad":
         regular[0] = 0
-    grad = X.T @ (h - y) * (-1 if mistake == "y - h" else 1) / (1 if mistake == "m in grad" else m) + regular
+    residual = h - y
+    if mistake in ("broadcast rows", "broadcast columns"):
+        residual = (h - labels).sum(axis=1 if mistake == "broadcast rows" else 0)
+    grad = X.T @ residual * (-1 if mistake == "y - h" else 1) / (1 if mistake == "m in grad" else m) + regular
     return -J if mistake == "sign in J" else J, grad

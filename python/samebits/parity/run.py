@@ -68,6 +68,8 @@ class Octaves:
     m_folders : tuple of Path, optional
         Somebody's own `.m` files in place of ours. Then each case runs once, in the
         arithmetic that is nearest to the Octave on this machine.
+    timeout : float
+        Seconds for Octave to answer a case.
 
     Attributes
     ----------
@@ -86,8 +88,10 @@ class Octaves:
         program: OctaveProgram | None,
         recordings: Path,
         m_folders: tuple[Path, ...] | None = None,
+        timeout: float = 600,
     ) -> None:
         self.recordings = recordings
+        self.timeout = timeout
         self.once = m_folders is not None
         self.own: OctaveSession | None = None
         self.reference: OctaveSession | None = None
@@ -141,7 +145,7 @@ class Octaves:
             if session is None:
                 self._answers[key] = load_recording(self.recordings, case, inputs)
             else:
-                answer = session.call(case.octave, inputs, case.outputs)
+                answer = session.call(case.octave, inputs, case.outputs, self.timeout)
                 self._answers[key] = Recording(
                     answer.values, answer.seconds, session.version, session.blas, session.platform
                 )

@@ -1,7 +1,7 @@
 """Where do two runs of a function part? Stage by stage, with what would explain it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,12 +25,20 @@ ALIASES = {
     "A2": ("a2", "h1"),
     "Z3": ("z3",),
     "H": ("h", "a3", "h2", "hx", "htheta", "hyp", "hypothesis", "output", "predictions"),
-    "Y": ("ymatrix", "ymat", "yt", "yi", "yk", "yvec", "yonehot", "ybin", "newy", "labels"),
+    "Y": ("ymatrix", "ymat", "yt", "yvec", "yonehot", "ybin", "newy"),
     "delta3": ("delta3", "d3", "sigma3", "error3", "del3"),
     "delta2": ("delta2", "d2", "sigma2", "error2", "del2"),
     "h": ("h", "hx", "htheta", "hyp", "hypothesis", "predictions"),
     "Theta1_grad": ("theta1grad", "grad1", "theta1gradient"),
     "Theta2_grad": ("theta2grad", "grad2", "theta2gradient"),
+}
+
+
+WORDS = {
+    "equal": "equal bits",
+    "rounding": "rounding",
+    "otherwise": "kept otherwise",
+    "different": "DIFFERENT",
 }
 
 
@@ -42,7 +50,8 @@ class Stage:
     ----------
     name, theirs : str
         What our Python calls it, and what it is called where it was found.
-    status : {"equal", "rounding", "different"}
+    status : {"equal", "rounding", "otherwise", "different"}
+        Kept otherwise: another value, but nothing that comes out depends on it.
     comparison : Comparison
     example : bool
         Only the last example's value is there, as a loop leaves it.
@@ -86,7 +95,7 @@ class Trace:
     @property
     def first_bit(self) -> Stage | None:
         """The first stage with another bit."""
-        return next((stage for stage in self.stages if stage.status != "equal"), None)
+        return next((stage for stage in self.stages if stage.status in ("rounding", "different")), None)
 
 
 def trace(
@@ -107,6 +116,9 @@ def trace(
     error = "; ".join(
         f"{side} failed: {ran.error}" for side, ran in (("Python", python), ("Octave", octave)) if ran.error
     )
+    wrong = [s.name for s in stages if s.status == "different"]
+    if not error and subject.outputs and not set(wrong) & set(subject.outputs):
+        stages = [replace(s, status="otherwise") if s.name in wrong else s for s in stages]
     suspect = python if judged == "Python" else octave
     parted = Trace(subject.name, error, stages).parted
     explanations = list(explained(subject, arguments, suspect, right, parted)) if parted or error else []
@@ -114,22 +126,24 @@ def trace(
 
 
 def compared(subject: Subject, python: Ran, octave: Ran, judged: str) -> Iterator[Stage]:
-    """The stages that both sides have. The layout is that of the side that is judged."""
+    """The stages that both sides have, as the side that is judged keeps them.
+
+    One that is kept in a form of its own is left out: it cannot be compared.
+    """
     ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (python, octave))
+    allowed = GROWN if subject.iterative else ROUNDING
     for name in subject.stages or subject.outputs:
-        a_name, b_name = found(name, ours, subject), found(name, theirs, subject)
+        a_name, b_name = found(name, ours), found(name, theirs)
         if a_name is None or b_name is None:
             continue
-        a, b = ours[a_name], theirs[b_name]
-        a_vector, b_vector = (ran.values.get(name) is not None for ran in (python, octave))
-        example = False
-        if not (a_vector and b_vector) and a.shape != b.shape:
-            if judged == "Octave":
-                a, example = laid_out(a, b)
-            else:
-                b, example = laid_out(b, a)
-        allowed = GROWN if subject.iterative else ROUNDING
-        yield stage(name, b_name if judged == "Octave" else a_name, a, b, allowed, example)
+        pair, title = (ours[a_name], theirs[b_name]), b_name if judged == "Octave" else a_name
+        if name in subject.outputs:
+            yield stage(name, title, *pair, allowed)
+        elif judged == "Octave":
+            if (laid := laid_out(*pair)) is not None:
+                yield stage(name, title, laid[0], laid[1], allowed, laid[2])
+        elif (laid := laid_out(*pair[::-1])) is not None:
+            yield stage(name, title, laid[1], laid[0], allowed, laid[2])
 
 
 def stage(
@@ -146,33 +160,35 @@ def matrices(values: Mapping[str, Any]) -> dict[str, Doubles]:
     return {name: as_matrix(value).astype(np.float64) for name, value in values.items()}
 
 
-def found(name: str, variables: Mapping[str, Any], subject: Subject) -> str | None:
+def found(name: str, variables: Mapping[str, Any]) -> str | None:
     """What a stage is called among the variables of one side."""
     if name in variables:
         return name
     known = ALIASES.get(name, (name.lower().replace("_", ""),))
-    plain = {key.lower().replace("_", ""): key for key in variables if key not in ("X", "y")}
+    others = [key for key in variables if key not in ("X", "y") and not key.startswith("Delta")]  # the sums
+    plain = {key.lower().replace("_", ""): key for key in others}
     return next((plain[alias] for alias in known if alias in plain), None)
 
 
-def laid_out(ours: Doubles, theirs: Doubles) -> tuple[Doubles, bool]:
-    """Our stage as the other side keeps it, and whether that is the last example alone.
+def laid_out(expected: Doubles, given: Doubles) -> tuple[Doubles, Doubles, bool] | None:
+    """A stage in the form in which a side keeps it, that side's value, and whether it is the last example's.
 
-    Examples may run along columns, bias units may be there or not, and a loop leaves
-    the last example. Where nothing fits ours stays as it is, and the shapes differ.
+    Examples may run along columns, a bias unit may be there or not or be zero, and a loop
+    leaves the last example. Of the forms that fit the nearest is taken; None if none fits.
     """
-    bias = np.ones((len(ours), 1))
-    whole = [ours, np.hstack([bias, ours]), ours[:, 1:]]
-    for units in whole:
-        for candidate, example in (
-            (units, False),
-            (units.T, False),
-            (units[-1:], True),
-            (units[-1:].T, True),
-        ):
-            if candidate.shape == theirs.shape:
-                return candidate, example
-    return ours, False
+    no_bias = expected.copy()
+    no_bias[:, :1] = 0
+    with_bias = np.hstack([np.ones((len(expected), 1)), expected])
+    forms: list[tuple[Doubles, Doubles, bool]] = []
+    for units in (expected, with_bias, expected[:, 1:], no_bias):
+        for form, last in ((units, False), (units.T, False), (units[-1:], True), (units[-1:].T, True)):
+            forms.append((form, given, last and len(expected) > 1))
+            forms.append((form, given[:, 1:], last))  # a bias unit that is cut off later
+            forms.append((form, given[1:], last))
+    fitting = [form for form in forms if form[0].shape == form[1].shape and form[0].size]
+    near = [form for form in fitting if stage("", "", form[0], form[1]).status != "different"]
+    whole = [form for form in fitting if form[1] is given]
+    return next(iter(near or whole), None)
 
 
 def explained(
@@ -191,23 +207,24 @@ def explained(
         if words:
             some = True
             yield f"{output}: {words}"
-    if not some and parted is not None:
-        ours = matrices({**right.variables, **right.values}).get(parted.name)
-        theirs = matrices({**suspect.variables, **suspect.values}).get(parted.theirs)
-        if ours is not None and theirs is not None and (words := looks_like(parted, ours, theirs)):
-            yield f"{parted.theirs}: {words}"
+    ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (right, suspect))
+    key = found("delta2", theirs)
+    if suspect.error and key is not None and "delta2" in ours:
+        if theirs[key].size == ours["delta2"].size + len(ours["delta2"]):
+            yield f"{key}: the bias column is kept in delta2"
+    elif not some and parted is not None and parted.name in ours:
+        words = looks_like(parted, ours[parted.name], theirs[parted.theirs])
+        yield from [f"{parted.theirs}: {words}"] if words else []
 
 
 def looks_like(parted: Stage, ours: Doubles, theirs: Doubles) -> str:
     """What the first wrong stage has to do with the right one."""
-    if parted.name == "delta2" and theirs.shape[-1] == ours.shape[1] + 1:
-        return "the bias column is kept in delta2"
     if parted.name == "Y" and theirs.shape == ours.shape:
         for shift in (1, -1):
             if np.array_equal(np.roll(ours, shift, axis=1), theirs):
                 return "each label's one stands a column off; labels start at 1"
-    expected, _ = laid_out(ours, theirs)
-    return relation(expected, theirs) if expected.shape == theirs.shape else ""
+    laid = laid_out(ours, theirs)
+    return relation(laid[0], laid[1]) if laid is not None else ""
 
 
 def lines(result: Trace) -> Sequence[str]:
@@ -215,9 +232,13 @@ def lines(result: Trace) -> Sequence[str]:
     shown = []
     for s in result.stages:
         name = s.theirs + (" (last example)" if s.example else "")
-        what = {"equal": "equal bits", "rounding": "rounding", "different": "DIFFERENT"}[s.status]
-        detail = "" if s.status == "equal" else s.comparison.describe().removeprefix(f"{s.theirs}: ")
-        shown.append(f"  {name:<28}{what:<12}{detail}".rstrip())
+        what = WORDS[s.status]
+        detail = (
+            ""
+            if s.status in ("equal", "otherwise")
+            else s.comparison.describe().removeprefix(f"{s.theirs}: ")
+        )
+        shown.append(f"  {name:<28}{what:<14}{detail}".rstrip())
     if result.error:
         shown.append(result.error)
     if result.parted:

@@ -82,7 +82,7 @@ def kept(session: OctaveSession) -> dict[str, Any]:
 
 def python_run(function: Callable[..., Any], arguments: tuple[Any, ...], outputs: tuple[str, ...]) -> Ran:
     """Call a Python function, and read its variables when it returns."""
-    code = inspect.unwrap(function).__code__
+    code = getattr(inspect.unwrap(function), "__code__", None)  # a ufunc has none, nor variables
     variables: dict[str, Any] = {}
 
     def profile(frame: FrameType, event: str, argument: Any) -> None:
@@ -95,7 +95,7 @@ def python_run(function: Callable[..., Any], arguments: tuple[Any, ...], outputs
         with redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # Octave has none either
             returned = function(*arguments)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Ran({}, numbers(variables), f"{type(error).__name__}: {error}")
     finally:
         sys.setprofile(None)

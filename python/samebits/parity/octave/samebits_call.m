@@ -35,7 +35,7 @@ function [sb_nonce, sb_error, sb_seconds, sb_what, sb_data] = samebits_call (sb_
   catch sb_caught
     sb_error = sb_caught.message;
     for sb_k = 1:numel (sb_caught.stack)
-      if ! any (strcmp (sb_caught.stack(sb_k).name, {"samebits_call", "_pyeval"}))
+      if ! any (strcmp (sb_caught.stack(sb_k).name, {"samebits_call", "samebits_stops", "which", "_pyeval"}))
         sb_error = [sb_error, sprintf("\n    in %s, line %d", sb_caught.stack(sb_k).name, sb_caught.stack(sb_k).line)];
       end
     end

@@ -7,7 +7,9 @@ function samebits_stops (name, everywhere)
   % If it fails before it ends, everywhere = true tells how far it came.
 
   global SAMEBITS_VARIABLES = struct ();
-  lines = strsplit (fileread (which (name)), "\n", "CollapseDelimiters", false);
+  text = fileread (which (name));
+  text(double (text) > 127) = " ";  % in whatever encoding: regexp takes UTF-8 alone
+  lines = strsplit (text, "\n", "CollapseDelimiters", false);
   stops = [];
   for k = 1:numel (lines)
     stop = dbstop ("in", name, "at", num2str (k), "if", "false");  % one in a subfunction is not cleared
