@@ -29,9 +29,9 @@ setup: .venv/installed octave
 	@PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-# With the two BLAS libraries that it is compared on, where the system has them
+# With the two BLAS libraries that it is compared on, and what keeps submissions in, where the system has them
 octave:
-	@.ci/system_packages octave libblas3 liblapack3 libopenblas0-pthread -- octave || \
+	@.ci/system_packages octave libblas3 liblapack3 libopenblas0-pthread bubblewrap -- octave || \
 		command -v octave-cli >/dev/null || command -v octave >/dev/null || \
 		echo "There is no Octave: results are compared with recorded ones."
 

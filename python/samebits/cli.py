@@ -1,10 +1,11 @@
-"""The command line: samebits lesson | train | parity | trace | record."""
+"""The command line: samebits lesson | train | parity | trace | record | grade."""
 
 from typing import Any
 
 import click
 
 from samebits import __version__
+from samebits.commands.grade import grade
 from samebits.commands.lesson import lesson
 from samebits.commands.parity import parity
 from samebits.commands.record import record
@@ -29,5 +30,5 @@ def main() -> None:
     """The neural-network exercise of the Machine Learning course, with Octave's bits."""
 
 
-for command in (lesson, train, parity, trace, record):
+for command in (lesson, train, parity, trace, record, grade):
     main.add_command(command)

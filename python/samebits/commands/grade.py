@@ -1,12 +1,12 @@
 """samebits grade: submissions in, points and feedback out."""
 
-import json
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,12 +14,9 @@ from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
     from samebits.grading.assignment import Assignment
-    from samebits.grading.batch import Progress
     from samebits.grading.grade import Programs
-    from samebits.grading.journal import Journal
+    from samebits.grading.journal import JournalKey
     from samebits.grading.results import Graded
-
-TEMPLATE = "python/samebits/grading/assignments/new.toml"
 
 
 @click.command(
@@ -109,18 +106,150 @@ def grade(
         raise CannotRun(str(error)) from error
     programs = find_programs(level, octave)
     say = (lambda text: None) if as_json else click.echo
-    about = [f"{assignment.title}, {assignment.points:g} points. Confinement: {level}."]
+    say(f"{assignment.title}, {assignment.points:g} points. Confinement: {level}.")
     if level == "rlimits":
-        about.append(
-            "Nothing keeps submissions off this machine's files and network: you said that you trust them."
-        )
+        say("Nothing keeps submissions off this machine's files and network: you said that you trust them.")
     if not programs.octave:
-        about.append(f"No Octave ({programs.versions['octave']}): .m files cannot be graded.")
-    for line in about:
-        say(line)
+        say(f"No Octave ({programs.versions['octave']}): .m files cannot be graded.")
     at_once = jobs or os.cpu_count() or 1
-    with workers(executor, address, at_once) as pool:
-        result = grade_all(submissions, out, assignment, programs, pool, at_once, regrade, as_json)
+    with told_as_ours(), workers(executor, address, at_once) as pool:
+        graded = grade_all(submissions, out, assignment, programs, pool, at_once, regrade)
     if as_json:
-        click.echo(json.dumps(result, indent=2))
-    raise SystemExit(1 if result["not_gradable"] else 0)
+        click.echo((out / "results.json").read_text())
+    else:
+        show(graded, out)
+    raise SystemExit(0 if all(gradable for gradable, _ in graded.values()) else 1)
+
+
+def grade_all(
+    submissions: Sequence[Path],
+    out: Path,
+    assignment: "Assignment",
+    programs: "Programs",
+    pool: Executor,
+    at_once: int,
+    regrade: bool,
+) -> dict[str, tuple[bool, float]]:
+    """Grade them all and write the reports; whether each was gradable, and its score."""
+    from samebits.grading.batch import grade_class
+    from samebits.grading.journal import Journal
+    from samebits.grading.reports import write_reports
+    from samebits.grading.submissions import find_submissions, list_students
+
+    names = list_students(submissions)
+    out.mkdir(parents=True, exist_ok=True)
+    keys: dict[str, JournalKey] = {}
+    failed: dict[str, Graded] = {}
+    scores: dict[str, tuple[bool, float]] = {}
+    with Journal(out / "journal.sqlite") as journal:
+        progress = grade_class(
+            find_submissions(submissions),
+            assignment,
+            journal.course_key(),
+            programs,
+            journal,
+            pool,
+            at_once,
+            regrade,
+        )
+        with click.progressbar(length=len(names), label="Grading", file=sys.stderr, show_pos=True) as bar:
+            for step in progress:
+                keys[step.key.student] = step.key
+                if not step.graded.gradable:  # the rest is in the journal, and need not be kept in memory
+                    failed[step.key.student] = step.graded
+                bar.update(1)
+
+        def results() -> "Iterator[Graded]":
+            for name in names:
+                found = failed.get(name) or journal.find(keys[name])
+                assert found is not None
+                scores[name] = (found.gradable, found.score)
+                yield found
+
+        write_reports(out, assignment, results())
+    return scores
+
+
+@contextmanager
+def told_as_ours() -> Iterator[None]:
+    """What fails is told as the grader's failure, with what has been kept."""
+    from samebits.grading.confine import HarnessError
+    from samebits.grading.journal import JournalError
+    from samebits.grading.submissions import SubmissionError
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(
+            "\nInterrupted. What was graded is in the journal; the same command goes on from there.", err=True
+        )
+        raise SystemExit(130) from None
+    except (SubmissionError, JournalError, HarnessError) as error:
+        raise CannotRun(str(error)) from error
+    except ImportError as error:
+        raise CannotRun(f"grading needs more packages: pip install 'samebits[grade]' ({error})") from error
+    except OSError as error:
+        raise CannotRun(f"the reports cannot be written: {error}") from error
+
+
+@contextmanager
+def workers(executor: str, address: str | None, at_once: int) -> Iterator[Executor]:
+    """What submissions run on: threads that each wait for a confined process, or a cluster."""
+    if executor == "local":
+        pool = ThreadPoolExecutor(at_once)
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise CannotRun(
+            f"a Dask cluster needs distributed: pip install 'samebits[cluster]' ({error})"
+        ) from error
+    try:
+        client: Any = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
+    except OSError as error:
+        raise CannotRun(f"{address}: no Dask scheduler answers there ({error})") from error
+    with client:
+        yield client.get_executor(pure=False)
+
+
+def show(graded: dict[str, tuple[bool, float]], out: Path) -> None:
+    """The class in a line or two."""
+    scores = [score for gradable, score in graded.values() if gradable]
+    if scores:
+        average = sum(scores) / len(scores)
+        click.echo(f"{len(scores)} graded, {average:.1f} points on average.")
+    if failed := [name for name, (gradable, _) in graded.items() if not gradable]:
+        shown = ", ".join(failed[:5]) + (", ..." if len(failed) > 5 else "")
+        click.echo(
+            f"{len(failed)} could not be graded, by no fault of theirs: {shown}. Run the command again."
+        )
+    click.echo(
+        f"The reports are in {out}: index.html, grades.csv, results.json, junit.xml, a folder a student."
+    )
+
+
+def start_assignment(path: Path) -> None:
+    """Write the assignment to start from, and the solution that it compares with."""
+    from samebits.grading.assignment import BUILT_IN
+    from samebits.resources import write_file
+
+    solution = path.parent / "solution"
+    for place in (path, solution):
+        if place.exists():
+            raise CannotRun(f"{place}: it is there already, and nothing is written over")
+    if path.suffix != ".toml":
+        raise CannotRun(f"{path}: expected a name that ends in .toml")
+    try:
+        solution.mkdir()
+        for file in sorted((BUILT_IN / "solution").glob("*.py")):
+            write_file(solution / file.name, file.read_bytes())
+        write_file(path, (BUILT_IN / "new.toml").read_bytes())
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be written: {error}") from error
+    click.echo(
+        f"Written: {path} and {solution}. Try it: samebits grade {solution} --assignment {path} --out grades"
+    )

@@ -119,7 +119,7 @@ class Journal:
     def close(self) -> None:
         self.database.close()
 
-    def record(self, key: JournalKey, graded: Graded) -> None:
+    def record(self, key: JournalKey, graded: Graded, replace: bool = False) -> None:
         """Keep a result, on the disk when this returns; what there is already stays.
 
         Parameters
@@ -127,19 +127,22 @@ class Journal:
         key : JournalKey
         graded : Graded
             Not kept if a part of it could not be graded, so that it is tried again.
+        replace : bool
+            Keep this one in place of what there is.
         """
         if not graded.gradable:
             return
         whole = graded.as_dict()
         parts = whole.pop("parts")
         names = json.dumps([part["name"] for part in parts])
+        insert = f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO"
         with self.told(), self.transaction():
             self.database.executemany(
-                f"INSERT OR IGNORE INTO parts VALUES ({places(7)})",
+                f"{insert} parts VALUES ({places(7)})",
                 [(*astuple(key), part["name"], json.dumps(part)) for part in parts],
             )
             self.database.execute(
-                f"INSERT OR IGNORE INTO wholes VALUES ({places(7)})",
+                f"{insert} wholes VALUES ({places(7)})",
                 (*astuple(key), names, json.dumps(whole)),
             )
 
