@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +119,23 @@ def grade(
         click.echo((out / "results.json").read_text())
     else:
         show(graded, out)
-    raise SystemExit(0 if all(gradable for gradable, _ in graded.values()) else 1)
+    raise SystemExit(1 if graded.failed else 0)
+
+
+@dataclass
+class Summary:
+    """A class in short: its scores, who could not be graded, and the last one whole."""
+
+    scores: list[float] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    last: "Graded | None" = None
+
+    def add(self, graded: "Graded") -> None:
+        if graded.gradable:
+            self.scores.append(graded.score)
+        else:
+            self.failed.append(graded.student)
+        self.last = graded
 
 
 def grade_all(
@@ -129,8 +146,8 @@ def grade_all(
     pool: Executor,
     at_once: int,
     regrade: bool,
-) -> dict[str, tuple[bool, float]]:
-    """Grade them all and write the reports; whether each was gradable, and its score."""
+) -> Summary:
+    """Grade them all, and write the reports."""
     from samebits.grading.batch import grade_class
     from samebits.grading.journal import Journal
     from samebits.grading.reports import write_reports
@@ -140,7 +157,7 @@ def grade_all(
     out.mkdir(parents=True, exist_ok=True)
     keys: dict[str, JournalKey] = {}
     failed: dict[str, Graded] = {}
-    scores: dict[str, tuple[bool, float]] = {}
+    summary = Summary()
     with Journal(out / "journal.sqlite") as journal:
         progress = grade_class(
             find_submissions(submissions),
@@ -163,11 +180,11 @@ def grade_all(
             for name in names:
                 found = failed.get(name) or journal.find(keys[name])
                 assert found is not None
-                scores[name] = (found.gradable, found.score)
+                summary.add(found)
                 yield found
 
         write_reports(out, assignment, results())
-    return scores
+    return summary
 
 
 @contextmanager
@@ -216,17 +233,23 @@ def workers(executor: str, address: str | None, at_once: int) -> Iterator[Execut
         yield client.get_executor(pure=False)
 
 
-def show(graded: dict[str, tuple[bool, float]], out: Path) -> None:
-    """The class in a line or two."""
-    scores = [score for gradable, score in graded.values() if gradable]
-    if scores:
-        average = sum(scores) / len(scores)
-        click.echo(f"{len(scores)} graded, {average:.1f} points on average.")
-    if failed := [name for name, (gradable, _) in graded.items() if not gradable]:
-        shown = ", ".join(failed[:5]) + (", ..." if len(failed) > 5 else "")
-        click.echo(
-            f"{len(failed)} could not be graded, by no fault of theirs: {shown}. Run the command again."
-        )
+def show(graded: Summary, out: Path) -> None:
+    """The class in a line or two; a submission alone, with its feedback."""
+    from samebits.grading.text import one_line
+
+    count = len(graded.scores) + len(graded.failed)
+    if count == 1 and graded.last is not None:
+        for part in graded.last.parts:
+            score = f"{part.score:g} of {part.points:g}" if part.points else "no points"
+            click.echo(f"  {part.name:<44}{score:<12}{part.status}")
+            for line in part.feedback if part.status != "right" else []:
+                click.echo(f"      {one_line(line)}")
+    if graded.scores:
+        average = sum(graded.scores) / len(graded.scores)
+        click.echo(f"{len(graded.scores)} graded, {average:.1f} points on average.")
+    if graded.failed:
+        shown = ", ".join(map(one_line, graded.failed[:5])) + (", ..." if len(graded.failed) > 5 else "")
+        click.echo(f"{len(graded.failed)} could not be graded, by no fault of theirs: {shown}. Run it again.")
     click.echo(
         f"The reports are in {out}: index.html, grades.csv, results.json, junit.xml, a folder a student."
     )

@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -103,7 +104,10 @@ def child(
     """The room and the command of a child."""
     job, submission = str(folder / "job"), str(folder / "submission")
     if language == "octave":
-        call = f"samebits_child ('{job}', '{submission}', '{folder / 'handed_out'}', '/dev/fd/{{out}}')"
+        names = {path.stem for path in (folder / "submission").glob("*.m")}
+        shadows = names & set(re.findall(r"\w+", (RUNTIME / "samebits_child.m").read_text()))
+        paths = f"'{job}', '{submission}', '{folder / 'handed_out'}', '/dev/fd/{{out}}'"
+        call = f"samebits_child ({paths}, {str(bool(shadows)).lower()})"
         command = [program, *QUIET, "--no-site-file", "--path", str(folder), "--eval", call]
         return Room(room.level, (folder,), room.seconds, room.memory), command
     places = package_places(tuple(packages))
