@@ -16,13 +16,32 @@ from samebits.grading.wire import Call, Frames, Outcome, encode_job
 from samebits.octave.octave_program import QUIET
 
 RUNTIME = Path(__file__).parent / "runtime"
+PREFIX = "samebits-grade-"  # then the grader's process, then something random
 STUBS = Path(__file__).parents[1] / "parity" / "octave" / "stubs"
+
+
+def remove_stale_folders() -> None:
+    """Remove what graders that were killed have left."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = path.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdigit() and not is_alive(int(pid)) and path.stat().st_uid == os.getuid():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextlib.contextmanager
 def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path]:
     """A folder that others can read, with a submission, the child's program and what is handed out."""
-    folder = Path(tempfile.mkdtemp(prefix="samebits-grade-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     try:
         (folder / "submission").mkdir()
         for name, content in files.items():

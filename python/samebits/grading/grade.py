@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from samebits import __version__
 from samebits.grading.assignment import Assignment, Part
-from samebits.grading.children import python_program, run_calls, staged
+from samebits.grading.children import python_program, remove_stale_folders, run_calls, staged
 from samebits.grading.confine import HarnessError, Room
 from samebits.grading.inputs import Argument, Expression, make_arguments
 from samebits.grading.judge import Tried, Verdict, judge
@@ -47,6 +47,7 @@ class Programs:
 
 def find_programs(level: str, octave: str | None = None) -> Programs:
     """The Python and the Octave of this machine, with their versions."""
+    remove_stale_folders()
     versions = {"samebits": __version__, "python": platform.python_version()}
     versions["numpy"] = package_version("numpy")
     try:
