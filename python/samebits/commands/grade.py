@@ -197,9 +197,7 @@ def told_as_ours() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        click.echo(
-            "\nInterrupted. What was graded is in the journal; the same command goes on from there.", err=True
-        )
+        click.echo("\nInterrupted. What was graded is kept; the same command goes on from there.", err=True)
         raise SystemExit(130) from None
     except (SubmissionError, JournalError, HarnessError) as error:
         raise CannotRun(str(error)) from error

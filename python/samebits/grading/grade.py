@@ -315,6 +315,6 @@ def where_they_part(
                     row, column = (int(i) for i in np.argwhere(apart.T)[0][::-1])
                     return [
                         f"Your .m and your .py part at {name}({row + 1},{column + 1}) in {part.name}: "
-                        f"{a[row, column]!r} and {b[row, column]!r}."
+                        f"{float(a[row, column])!r} and {float(b[row, column])!r}."
                     ]
     return []

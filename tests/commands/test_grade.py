@@ -1,0 +1,224 @@
+"""samebits grade."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from samebits.cli import main
+from samebits.grading import confine
+from samebits.grading.journal import Journal
+
+SOLUTIONS = Path(__file__).parents[1] / "solutions"
+PORT = (SOLUTIONS / "port.py").read_text()
+
+
+def grade(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["grade", *map(str, arguments)])
+
+
+@pytest.fixture
+def class_folder(tmp_path: Path) -> Path:
+    """A right solution in each language, both with different mistakes, and an empty one."""
+    folder = tmp_path / "class"
+    for student in ("octave", "python", "both", "nobody"):
+        (folder / student).mkdir(parents=True)
+    for file in sorted((SOLUTIONS / "ex4").glob("*.m")):
+        text = file.read_text()
+        (folder / "octave" / file.name).write_text(text)
+        (folder / "both" / file.name).write_text(text.replace("J = J / m;", ""))
+    (folder / "python" / "port.py").write_text(PORT)
+    (folder / "both" / "port.py").write_text(PORT.replace("h - Y", "Y - h"))
+    return folder
+
+
+@pytest.mark.octave
+def test_a_class_in_one_command(class_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "grades"
+    before = {p: p.read_bytes() for p in class_folder.rglob("*") if p.is_file()}
+    done = grade(class_folder, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "100 points. Confinement: bubblewrap." in done.output
+    assert "4 graded" in done.output
+    with (out / "grades.csv").open() as file:
+        assert {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)} == {
+            "octave": 100, "python": 100, "both": 100, "nobody": 0,
+        }  # fmt: skip
+    rows = {row["student"]: row for row in json.loads((out / "results.json").read_text())["students"]}
+    languages = {part["name"]: part["language"] for part in rows["both"]["parts"]}
+    assert languages["Feedforward and cost function"] == "python"  # each part where it is right
+    assert languages["Neural network gradient (backpropagation)"] == "octave"
+    (note,) = rows["both"]["notes"]
+    words, values = note.rsplit(": ", 1)
+    assert words == "Your .m and your .py part at J(1,1) in Feedforward and cost function"
+    assert [round(float(value.rstrip(".")), 6) for value in values.split(" and ")] == [49.399187, 3.087449]
+    assert {part["status"] for part in rows["nobody"]["parts"]} == {"missing"}
+    assert (out / "index.html").is_file()
+    assert (out / "python" / "index.html").is_file()
+    assert before == {p: p.read_bytes() for p in class_folder.rglob("*") if p.is_file()}
+
+
+def test_one_file_is_told_on_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "port.py").write_text(PORT.replace("h - Y", "Y - h"))
+    done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
+    assert done.exit_code == 0, done.output
+    assert "Feedforward and cost function               30 of 30    right" in done.output
+    assert "Neural network gradient (backpropagation)   0 of 40     wrong" in done.output
+    assert "What gives these values: delta3 is y - h; it should be h - y." in done.output
+    assert "1 graded, 50.0 points on average." in done.output
+
+
+def test_json(tmp_path: Path) -> None:
+    (tmp_path / "port.py").write_text(PORT)
+    done = CliRunner().invoke(
+        main, ["grade", str(tmp_path / "port.py"), "--out", str(tmp_path / "g"), "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["students"][0]["score"] == 100
+
+
+def test_without_octave_m_files_are_nobody_s_zero(class_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "grades"
+    done = grade(class_folder, "--out", out, "--octave", "/no/octave")
+    assert done.exit_code == 1
+    assert (
+        "No Octave (none: Octave was not found: looked for /no/octave): .m files cannot be graded."
+        in done.output
+    )
+    assert "1 could not be graded, by no fault of theirs: octave. Run it again." in done.output
+    with (out / "grades.csv").open() as file:
+        scores = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
+    assert scores["octave"] == ""
+    assert float(scores["python"]) == 100
+
+
+def test_a_confinement_that_breaks_is_nobody_s_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "port.py").write_text(PORT)
+    monkeypatch.setattr(
+        confine, "bubblewrap", lambda visible, filter_fd: ["sh", "-c", "echo no space left; exit 1"]
+    )
+    done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
+    assert done.exit_code == 1, done.output
+    assert "not gradable" in done.output
+    assert "by no fault of yours" in done.output
+    assert "did not start (ended): no space left" in done.output
+    monkeypatch.undo()
+    done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
+    assert done.exit_code == 0, done.output
+    assert "1 graded, 100.0 points on average." in done.output
+
+
+def test_nothing_runs_unconfined_unless_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "port.py").write_text(PORT)
+    monkeypatch.setattr(confine, "strongest_level", lambda: "rlimits")
+    done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
+    assert done.exit_code == 2
+    assert (
+        "nothing would keep submissions off this machine's files and network; --trusted runs them"
+        in done.output
+    )
+    assert not (tmp_path / "grades").exists()
+    done = grade(tmp_path / "port.py", "--out", tmp_path / "grades", "--trusted")
+    assert done.exit_code == 0, done.output
+    assert "you said that you trust them" in done.output
+    assert "1 graded, 100.0 points on average." in done.output
+
+
+def test_a_journal_in_use_and_one_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "port.py").write_text(PORT)
+    out = tmp_path / "grades"
+    out.mkdir()
+    with Journal(out / "journal.sqlite"):
+        done = grade(tmp_path / "port.py", "--out", out)
+    assert done.exit_code == 2
+    assert "journal.sqlite" in done.output
+    (out / "journal.sqlite").write_text("grades of last year")
+    done = grade(tmp_path / "port.py", "--out", out)
+    assert done.exit_code == 2
+    assert (out / "journal.sqlite").read_text() == "grades of last year"
+
+
+def test_interrupted_it_keeps_what_it_has(class_folder: Path, tmp_path: Path) -> None:
+    (class_folder / "zz").mkdir()
+    slow = "import time\ntime.sleep(60)\ndef nn_cost_function():\n    pass\n"
+    (class_folder / "zz" / "slow.py").write_text(slow)
+    out = tmp_path / "grades"
+    code = "import sys; from samebits.cli import main; main(sys.argv[1:])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "grade", str(class_folder), "--out", str(out), "--jobs", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    journal = out / "journal.sqlite-wal"
+    for _ in range(400):
+        if journal.exists() and journal.stat().st_size > 60_000:
+            break
+        time.sleep(0.05)
+    os.kill(process.pid, 2)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, output
+    assert "Interrupted. What was graded is kept" in output
+
+
+def test_an_assignment_of_one_s_own(tmp_path: Path) -> None:
+    path = tmp_path / "ex5.toml"
+    done = grade("--new-assignment", path)
+    assert done.exit_code == 0, done.output
+    done = grade(tmp_path / "solution", "--assignment", path, "--out", tmp_path / "right")
+    assert done.exit_code == 0, done.output
+    assert "10 of 10    right" in done.output
+    text = (tmp_path / "solution" / "compute_cost.py").read_text()
+    (tmp_path / "mine.py").write_text(text.replace("(2 * len(y))", "len(y)"))
+    done = grade(tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "wrong")
+    assert "0 of 10     wrong" in done.output
+    assert ", expected " in done.output
+    done = grade("--new-assignment", path)
+    assert done.exit_code == 2
+    assert "it is there already, and nothing is written over" in done.output
+
+
+@pytest.mark.octave
+def test_an_assignment_whose_reference_is_octave_s(tmp_path: Path) -> None:
+    path = tmp_path / "ex5.toml"
+    grade("--new-assignment", path)
+    for file in (tmp_path / "solution").iterdir():
+        file.unlink()
+    (tmp_path / "solution" / "computeCost.m").write_text(
+        "function J = computeCost (X, y, theta)\n  J = sum ((X * theta - y) .^ 2) / (2 * numel (y));\nend\n"
+    )
+    (tmp_path / "mine.py").write_text(
+        "def compute_cost(X, y, theta):\n    return ((X @ theta - y) ** 2).sum() / 2 / len(y)\n"
+    )
+    done = grade(tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "grades")
+    assert done.exit_code == 0, done.output
+    assert "10 of 10    right" in done.output
+    (tmp_path / "solution" / "computeCost.m").write_text("function J = computeCost (X, y, theta)\nend\n")
+    done = grade(tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "broken")
+    assert done.exit_code == 1
+    assert "the reference gives no values for Cost" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "expected SUBMISSIONS and --out DIR"),
+        (["nowhere", "--out", "g"], "nowhere"),
+        (["tests", "--out", "g", "--assignment", "ex9"], "ex9: there is no such assignment"),
+        (["tests", "--out", "g", "--executor", "dask"], "--executor dask and --address go together"),
+        (["tests", "--out", "g", "--jobs", "0"], "0 is not in the range"),
+        (["--new-assignment", "ex5.txt"], "expected a name that ends in .toml"),
+        (["tests/solutions/port.py", "--out", "README.md"], "is a file"),
+    ],
+)
+def test_wrong_input(arguments: list[str], message: str) -> None:
+    done = grade(*arguments)
+    assert done.exit_code == 2
+    assert message in done.output
