@@ -17,6 +17,7 @@ SECTIONS = {
     ),
     "Random numbers": ("random_streams.py", ["--rounds", "5"]),
     "Start": ("start.py", []),
+    "Grading": ("grading.py", ["100"]),
 }
 
 parts = [

@@ -70,7 +70,7 @@ def test_one_file_is_told_on_the_terminal(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Feedforward and cost function               30 of 30    right" in done.output
     assert "Neural network gradient (backpropagation)   0 of 40     wrong" in done.output
-    assert "What gives these values: delta3 is y - h; it should be h - y." in done.output
+    assert "The mistake: delta3 is y - h; it should be h - y" in done.output
     assert "1 graded, 50.0 points on average." in done.output
 
 

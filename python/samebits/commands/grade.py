@@ -240,7 +240,8 @@ def show(graded: Summary, out: Path) -> None:
         for part in graded.last.parts:
             score = f"{part.score:g} of {part.points:g}" if part.points else "no points"
             click.echo(f"  {part.name:<44}{score:<12}{part.status}")
-            for line in part.feedback if part.status != "right" else []:
+            mistake = [f"The mistake: {part.mistake}"] if part.mistake else []
+            for line in [*mistake, *part.feedback] if part.status != "right" else []:
                 click.echo(f"      {one_line(line)}")
     if graded.scores:
         average = sum(graded.scores) / len(graded.scores)

@@ -287,11 +287,21 @@ def part_result(
     verdict = verdicts[best]
     lines = list(verdict.lines)
     for language, other in verdicts.items():
-        if language != best and other.status != MISSING and other.lines:
-            lines += [f"In {language.capitalize()}: {line}" for line in other.lines]
+        if language != best and other.status not in (MISSING, RIGHT):
+            told = [*other.lines, *([other.mistake] if other.mistake else [])]
+            lines += [f"In {language.capitalize()}: {line}" for line in told]
     score = part.points if verdict.status == RIGHT else 0.0
+    language = "" if verdict.status == MISSING else best
     return PartResult(
-        part.name, part.points, score, verdict.status, best, lines, verdict.mistake, part.visibility, seconds
+        part.name,
+        part.points,
+        score,
+        verdict.status,
+        language,
+        lines,
+        verdict.mistake,
+        part.visibility,
+        seconds,
     )
 
 

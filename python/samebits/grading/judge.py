@@ -76,7 +76,7 @@ def judge(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
             "The exercise's own case is right and another is not: does it hold for other sizes and values?"
         )
     mistakes = named(part, tries)
-    if mistakes:
+    if len(mistakes) > 1:
         lines.append(f"What gives these values: {', or '.join(mistakes)}.")
     return Verdict(WRONG, lines, mistakes)
 
@@ -219,7 +219,7 @@ def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verd
             return Verdict(WRONG, [f"{part.outputs[0]} holds NaN or Inf"])
         draws.append(given)
     mistake = wrong_draw(draws, within)
-    return Verdict(WRONG, [f"{mistake}."], [mistake]) if mistake else Verdict(RIGHT)
+    return Verdict(WRONG, [], [mistake]) if mistake else Verdict(RIGHT)
 
 
 def wrong_draw(draws: Sequence[Doubles], within: float) -> str:
