@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from samebits.cli import main
@@ -34,12 +35,11 @@ def test_points_statuses_and_levels_are_those_of_the_program() -> None:
     assert all(level in PAGE for level in LEVELS)
 
 
-def test_the_assignment_to_start_from(tmp_path: Path) -> None:
+def test_the_assignment_to_start_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = PAGE.split("```")[1::2]
     (block,) = (block for block in blocks if "--new-assignment" in block)
-    with CliRunner().isolated_filesystem(tmp_path):
-        for line in block.split("\n"):
-            if line.strip():
-                done = CliRunner().invoke(main, shlex.split(line)[1:])
-                assert done.exit_code == 0, done.output
+    monkeypatch.chdir(tmp_path)
+    for line in block.strip().splitlines():
+        done = CliRunner().invoke(main, shlex.split(line)[1:])
+        assert done.exit_code == 0, done.output
     assert "10.0 points on average" in done.output
