@@ -8,7 +8,7 @@ function samebits_child (job, folder, stubs, out)
   sighup_dumps_octave_core (0);
   sigterm_dumps_octave_core (0);
   crash_dumps_octave_core (0);
-  cd ("/tmp");
+  cd (getenv ("HOME"));
   say (sb.out, "hello\n");
   while ischar (sb_line = fgetl (sb.in))
     sb_head = strsplit (sb_line, " ");
