@@ -87,7 +87,7 @@ def test_the_network_is_out_of_reach(strong: str) -> None:
 
 
 def test_other_processes_are_out_of_sight(strong: str) -> None:
-    code = "print([p for p in os.listdir('/proc') if p.isdigit()]); tried(os.kill, %d, 0)" % os.getpid()
+    code = f"print([p for p in os.listdir('/proc') if p.isdigit()]); tried(os.kill, {os.getpid()}, 0)"
     text = printed(strong, code)
     assert text.count("'") <= 2 * 4
     assert "No such process" in text

@@ -102,10 +102,16 @@ def plan(assignment: Assignment, student: str, key: bytes) -> Plan:
 def calls_in(language: str, planned: Plan) -> list[tuple[int, Call]]:
     """The calls whose function has a name in a language, with their numbers."""
     return [
-        (k, Call((part.function[language],), len(part.outputs), arguments))
+        (k, Call(names_in(language, part), len(part.outputs), arguments))
         for k, (part, arguments) in enumerate(planned.calls)
         if language in part.function
     ]
+
+
+def names_in(language: str, part: Part) -> tuple[str, ...]:
+    """What a function may be called: in Python also as in Octave, whose files bear the name."""
+    others = part.function.values() if language == "python" else ()
+    return tuple(dict.fromkeys([part.function[language], *others]))
 
 
 def python_values(arguments: Mapping[str, Argument]) -> dict[str, Any]:
