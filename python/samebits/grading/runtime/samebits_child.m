@@ -52,7 +52,9 @@ function values = called (name, args, wanted)
       [values{:}] = feval (name, args{:});
       return;
     catch caught
-      if wanted > 1 && ! isempty (regexp (caught.message, "undefined in return list"))
+      % In Octave 7 the message is that of any name without a value
+      unset = strcmp (caught.identifier, "Octave:undefined-function");
+      if wanted > 1 && (unset || ! isempty (regexp (caught.message, "undefined in return list")))
         wanted -= 1;
       else
         rethrow (caught);
