@@ -139,7 +139,7 @@ RIGHT_PYTHON: dict[str, dict[str, str]] = {
     "a list returned": {PYTHON_FILE: V.replace(RETURN, "    return [J, np.concatenate").rstrip() + "]\n"},
     "scipy": {PYTHON_FILE: V.replace("    return 1 / (1 + np.exp(-z))", "    return expit(z)").replace(
         "import numpy as np\n", "import numpy as np\nfrom scipy.special import expit\n")},
-    "under a main": {PYTHON_FILE: V + "\n\nif __name__ == '__main__':\n    input('Press enter')\n    1 / 0\n"},
+    "under a main": {PYTHON_FILE: V + "\n\nif __name__ == '__main__':\n    input('name?')\n    1 / 0\n"},
 }  # fmt: skip
 W = OCTAVE_STYLES["vectorised"]
 SLOPE = {"sigmoidGradient.m": OCTAVE_SLOPE}
