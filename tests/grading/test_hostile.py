@@ -5,16 +5,17 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from grading.hostile import KEPT, PYTHON, Hostile
+from grading.hostile import KEPT, OCTAVE, PORT, PYTHON, Hostile
 from grading.hostile_octave import OCTAVE_ATTACKS
 from processes import adopt_orphans, children, left_over
 from samebits.grading.assignment import load_assignment
-from samebits.grading.confine import level_for
+from samebits.grading.confine import LEVELS, level_for
 from samebits.grading.grade import Programs, find_programs, grade_submission, plan, right_values
 from samebits.grading.results import STATUSES, Graded
 from tiers import t0_bits, t4_outcome
@@ -124,18 +125,25 @@ def test_an_attack(
 
 def test_the_right_solutions_are_right(programs: Programs) -> None:
     """Else the attacks would gain nothing for another reason."""
-    from grading.hostile import OCTAVE, PORT
-
     for files in ({"port.py": PORT.encode()}, {name: text.encode() for name, text in OCTAVE.items()}):
         t0_bits(grade_submission(ASSIGNMENT, "anna", files, KEY, programs).score, 100.0)
 
 
+@pytest.mark.octave
+@pytest.mark.parametrize("level", LEVELS)
+def test_each_level_grades_rightly_in_a_folder_of_its_own(level: str, programs: Programs) -> None:
+    """Octave finds functions where it is, so that must not be a /tmp that others write to."""
+    telling = OCTAVE["sigmoidGradient.m"].replace("g = zeros", "printf ('in %s\\n', pwd ()); g = zeros")
+    files = {name: text.encode() for name, text in {**OCTAVE, "sigmoidGradient.m": telling}.items()}
+    assignment = replace(ASSIGNMENT, parts=ASSIGNMENT.parts[2:3])
+    result = grade_submission(assignment, "anna", files, KEY, replace(programs, level=level))
+    t0_bits(result.score, 5.0)
+    assert result.printed.startswith("in /tmp\n" if level == "bubblewrap" else "in " + tempfile.gettempdir())
+    assert (result.printed.splitlines()[0] == "in /tmp") == (level == "bubblewrap")
+
+
 def test_neighbours_are_not_harmed(surroundings: Surroundings, programs: Programs) -> None:
     """A right submission graded beside the worst ones."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from grading.hostile import PORT
-
     worst = [
         PYTHON[name] for name in ("kills", "fork bomb", "forged on every descriptor", "endless printing")
     ]
