@@ -18,8 +18,8 @@ import pytest
 from samebits.grading.assignment import Assignment, load_assignment
 from samebits.grading.batch import TRIES, grade_class
 from samebits.grading.confine import level_for
-from samebits.grading.grade import Programs, find_programs
 from samebits.grading.journal import Journal
+from samebits.grading.programs import Programs, find_programs
 from samebits.grading.results import NOT_GRADABLE, Graded
 from samebits.grading.submissions import Submission, find_submissions
 
@@ -100,7 +100,7 @@ def test_each_is_graded_once_and_a_second_run_grades_none(
 
 
 def test_hidden_cases_are_the_same_in_a_regrade_and_other_for_others(assignment: Assignment) -> None:
-    from samebits.grading.grade import plan
+    from samebits.grading.plan import plan
 
     draws = [
         repr(plan(assignment, student, key).arguments)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from browser import screenshot, shows
-from grading.made_class import NAMES, ex4, made_class, made_student
+from grading.made_results import NAMES, ex4, made_class, made_student
 from samebits.grading.assignment import Assignment
 from samebits.grading.pages import ClassPage, bars, student_page
 from samebits.grading.reports import write_reports

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from grading.made_class import NAMES, ex4, made_class, made_student
+from grading.made_results import NAMES, ex4, made_class, made_student
 from samebits.grading.reports import COLUMNS, gradescope_results, write_reports
 from samebits.grading.results import (
     CRASHED,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.made_class import NAMES
+from grading.made_results import NAMES
 from samebits.grading.text import cell, folder_name, number, one_line, plain
 
 

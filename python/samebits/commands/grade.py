@@ -15,8 +15,8 @@ from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
     from samebits.grading.assignment import Assignment
-    from samebits.grading.grade import Programs
     from samebits.grading.journal import JournalKey
+    from samebits.grading.programs import Programs
     from samebits.grading.results import Graded
 
 
@@ -82,7 +82,7 @@ def grade(
     """
     from samebits.grading.assignment import AssignmentError, load_assignment
     from samebits.grading.confine import ConfinementError, level_for
-    from samebits.grading.grade import find_programs
+    from samebits.grading.programs import find_programs
 
     if new_assignment is not None:
         start_assignment(new_assignment)
@@ -110,6 +110,8 @@ def grade(
     say(f"{assignment.title}, {assignment.points:g} points. Confinement: {level}.")
     if level == "rlimits":
         say("Nothing keeps submissions off this machine's files and network: you said that you trust them.")
+    if level == "unshare":
+        say("Submissions can read the files here that everybody may read; bubblewrap keeps them from that.")
     if not programs.octave:
         say(f"No Octave ({programs.versions['octave']}): .m files cannot be graded.")
     at_once = jobs or os.cpu_count() or 1

@@ -7,8 +7,9 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from dataclasses import dataclass
 
 from samebits.grading.assignment import Assignment
-from samebits.grading.grade import Programs, grade_submission
+from samebits.grading.grade import grade_submission
 from samebits.grading.journal import Journal, JournalKey
+from samebits.grading.programs import Programs
 from samebits.grading.results import NOT_GRADABLE, Graded, PartResult
 from samebits.grading.submissions import Submission
 

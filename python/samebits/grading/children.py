@@ -46,7 +46,7 @@ def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path
         (folder / "submission").mkdir()
         for name, content in files.items():
             path = folder / "submission" / name
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         shutil.copytree(STUBS, folder / "handed_out")
         for name in provided:
@@ -108,6 +108,8 @@ def run_calls(
         outcome = Outcome("garbled", text=how[9:]) if how.startswith("garbled") else Outcome(how)
         outcome.importing = frames.outcomes[k].importing
         outcomes[k] = outcome
+        if outcome.importing not in os.listdir(folder / "submission"):
+            outcome.importing = ""  # said by the submission itself
         if outcome.importing:
             avoided.append(outcome.importing)
         same = [j for j in rest if how == "timed out" and calls[j].names == calls[k].names]

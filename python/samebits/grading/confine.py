@@ -32,6 +32,8 @@ LEVELS = ("bubblewrap", "unshare", "rlimits")
 START = 60.0  # seconds until the first frame: a busy machine starts slowly
 KEPT, DRAINED = 4_000, 64 << 20  # bytes printed that are kept, and read before it is enough
 NOBODY = 65534
+PACKAGE = Path(__file__).resolve().parents[1]
+OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # has the right solutions
 
 
 class HarnessError(RuntimeError):
@@ -106,10 +108,11 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None) -> list[
         return [*limits, *command]
     if room.level == "unshare":
         spaces = ["unshare", "--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
+        first = ["sh", "-c", '"$@"; exit $?', "sh"]  # ends with unshare, and all others with it
         if os.geteuid() != 0:
-            return [*spaces, "--map-root-user", *limits, *command]
+            return [*spaces, "--map-root-user", *first, *limits, *command]
         user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs"]
-        return [*spaces, *limits[:1], "--nproc=64", *limits[1:], *user, *command]
+        return [*spaces, *first, *limits[:1], "--nproc=64", *limits[1:], *user, *command]
     return [*limits, *bubblewrap(room.visible, filter_fd), *command]
 
 
@@ -125,19 +128,22 @@ def bubblewrap(visible: Sequence[Path], filter_fd: int | None) -> list[str]:
     for linked in ("/etc/alternatives", "/etc/ld.so.cache"):  # through which libblas is found
         command += ["--ro-bind-try", linked, linked]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
-    for path in visible:
-        command += ["--ro-bind", str(path), str(path)]
-    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
-    for name, value in environment().items():
+    beside = any(OURS.is_relative_to(path) for path in (Path("/usr"), *visible))
+    for path in sorted({*visible, *([OURS] if beside else [])}, key=lambda path: len(path.parts)):
+        command += ["--tmpfs", str(path)] if path == OURS else ["--ro-bind", str(path), str(path)]
+    command += ["--remount-ro", str(OURS)] if beside else []
+    # Who is root outside may write /proc/sys even without root's capabilities
+    command += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+    for name, value in environment("/tmp").items():
         command += ["--setenv", name, value]
     return command + ([] if filter_fd is None else ["--seccomp", str(filter_fd)])
 
 
-def environment() -> dict[str, str]:
+def environment(home: str) -> dict[str, str]:
     """All that a submission finds in its environment."""
     return {
         "PATH": "/usr/bin:/bin",
-        "HOME": "/tmp",
+        "HOME": home,
         "LANG": "C.UTF-8",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
@@ -182,6 +188,10 @@ def run_confined(room: Room, command: Sequence[str], frames: Frames) -> tuple[st
     reading, writing = os.pipe()
     with filter_file(room.level) as filter_fd, open(reading, "rb", buffering=0) as results:
         passed = [writing] if filter_fd is None else [writing, filter_fd]
+        if room.level == "unshare" and os.geteuid() == 0:
+            os.fchown(writing, NOBODY, NOBODY)  # Octave opens it by its name
+        # Only bubblewrap has a /tmp in which no other submission leaves files for Octave to find
+        home = str(room.visible[0]) if room.level != "bubblewrap" and room.visible else "/tmp"
         words = [word.replace("{out}", str(writing)) for word in command]
         try:
             process = subprocess.Popen(
@@ -189,7 +199,7 @@ def run_confined(room: Room, command: Sequence[str], frames: Frames) -> tuple[st
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env=environment(),
+                env=environment(home),
                 cwd="/",
                 pass_fds=passed,
                 start_new_session=True,

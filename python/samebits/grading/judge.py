@@ -75,7 +75,8 @@ def judge(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
         lines.append(
             "The exercise's own case is right and another is not: does it hold for other sizes and values?"
         )
-    mistakes = named(part, tries)
+    with np.errstate(all="ignore"):
+        mistakes = named(part, tries)
     if len(mistakes) > 1:
         lines.append(f"What gives these values: {', or '.join(mistakes)}.")
     return Verdict(WRONG, lines, mistakes)
@@ -91,6 +92,9 @@ def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | Non
     if outcome.status == "done":
         return None
     if outcome.status == "missing":
+        if outcome.text.startswith("ended "):
+            file = outcome.text.partition(" ")[2]
+            return Verdict(CRASHED, [f"{name} was not tried: importing {file} ended or took too long before"])
         return Verdict(MISSING, [missing(name, outcome.text)])
     if outcome.status == "timed out":
         return Verdict(
@@ -108,8 +112,6 @@ def missing(name: str, text: str) -> str:
     kind, _, rest = text.partition(" ")
     if kind == "unreadable":
         return f"{name} was not found, and a file cannot be read: {rest}"
-    if kind == "ended":
-        return f"{name} was not tried: importing {rest} ended or took too long before"
     near = get_close_matches(name, rest.split(), 1, 0.75)
     return f"{name} was not handed in" + (f"; there is {near[0]}, which is another name" if near else "")
 
@@ -120,7 +122,8 @@ def first_problem(part: Part, language: str, tried: Tried) -> str:
         k = part.outputs.index(name)
         if k >= len(tried.outcome.values):
             return f"{name} is not returned"
-        problem = problem_of(part, language, name, k, tried)
+        with np.errstate(all="ignore"):  # of huge values
+            problem = problem_of(part, language, name, k, tried)
         if problem:
             return problem
     return ""
@@ -138,7 +141,8 @@ def problem_of(part: Part, language: str, name: str, k: int, tried: Tried) -> st
     single = f" (it is computed in {kind})" if kind in ("single", "float32", "float16") else ""
     if strange.any():
         return f"{element(part, name, right, int(np.argmax(strange)))} is NaN or Inf{single}"
-    apart = np.abs(a - b) > part.tolerance * np.abs(b[np.isfinite(b)]).max(initial=0)
+    bound = part.tolerance * np.abs(b[np.isfinite(b)]).max(initial=0)
+    apart = ~((a == b) | (np.abs(a - b) <= bound))  # of a right value that is NaN, too
     if not apart.any():
         return ""
     first = int(np.argmax(apart))

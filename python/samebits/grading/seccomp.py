@@ -1,4 +1,5 @@
-"""A filter of system calls: no new processes, no sockets, no other namespaces.
+"""A filter of system calls: no new processes, no sockets, no other namespaces,
+and no memory that outlives its mapping (it would be outside the limit of address space).
 
 Threads are let through, so the mathematics works. The program is in the kernel's own
 form (struct sock_filter of linux/filter.h), as bubblewrap's --seccomp wants it.
@@ -23,6 +24,7 @@ DENIED: Mapping[str, tuple[int, int, int, Mapping[str, int]]] = {
         {
             "fork": 57, "vfork": 58, "socket": 41, "ptrace": 101, "setns": 308, "unshare": 272, "mount": 165,
             "bpf": 321, "perf_event_open": 298, "userfaultfd": 323, "io_uring_setup": 425, "keyctl": 250,
+            "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "msgget": 68,
         },
     ),
     "aarch64": (
@@ -32,6 +34,7 @@ DENIED: Mapping[str, tuple[int, int, int, Mapping[str, int]]] = {
         {
             "socket": 198, "ptrace": 117, "setns": 268, "unshare": 97, "mount": 40, "bpf": 280,
             "perf_event_open": 241, "userfaultfd": 282, "io_uring_setup": 425, "keyctl": 219,
+            "memfd_create": 279, "memfd_secret": 447, "shmget": 194, "msgget": 186,
         },
     ),
 }  # fmt: skip

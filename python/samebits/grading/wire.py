@@ -30,7 +30,8 @@ from numpy.typing import NDArray
 from samebits.grading.inputs import Argument, Expression
 
 LONGEST_LINE = 200
-LARGEST_VALUE = 8 << 20  # bytes
+LONGEST_TEXT = 8_000  # bytes
+LARGEST_VALUE = 8 << 20  # bytes, of all the values of a call
 WITH_TEXT = (b"import", b"other", b"missing", b"error")
 
 
@@ -121,19 +122,24 @@ class Frames:
         self.current: int | None = None
         self.started = self.finished = False
         self._buffer = bytearray()
+        self._begun: set[int] = set()
+        self._ended: set[int] = set()
 
     def feed(self, data: bytes) -> bool:
-        """Take in some bytes; whether a frame has been completed.
+        """Take in some bytes; whether the child has come further: ready, or a call begun or ended.
 
         Raises
         ------
         Garbled
         """
         self._buffer += data
-        before = len(self._buffer)
+        before = self._steps()
         for head, body in iter(self._next, None):
             self._take(head, body)
-        return len(self._buffer) < before
+        return self._steps() > before
+
+    def _steps(self) -> int:
+        return self.started + len(self._begun) + len(self._ended)
 
     def _next(self) -> tuple[list[bytes], bytes] | None:
         end = self._buffer.find(b"\n", 0, LONGEST_LINE + 1)
@@ -144,11 +150,16 @@ class Frames:
         head = bytes(self._buffer[:end]).split(b" ")
         length = 0
         if head[0] == b"value":
-            length = 8 * prod(self._sizes(head))
+            sizes = self._sizes(head)
+            length = 8 * prod(sizes)
+            if (most := 8 * prod(max(size, 1) for size in sizes)) > LARGEST_VALUE:
+                raise Garbled(
+                    f"a value of {most / 1e6:.0f} MB; at most {LARGEST_VALUE / 1e6:.0f} MB are taken"
+                )
         elif head[0] in WITH_TEXT and len(head) == 3:
             length = self._number(head[2])
-        if length > LARGEST_VALUE:
-            raise Garbled(f"a value of {length / 1e6:.0f} MB; at most {LARGEST_VALUE / 1e6:.0f} MB are taken")
+            if length > LONGEST_TEXT:
+                raise Garbled(f"a message of {length} bytes")
         if len(self._buffer) < end + 1 + length:
             return None
         body = bytes(self._buffer[end + 1 : end + 1 + length])
@@ -158,15 +169,22 @@ class Frames:
     def _take(self, head: list[bytes], body: bytes) -> None:
         kind = head[0]
         if head in ([b"hello"], [b"bye"]):
+            if self.started == (head == [b"hello"]):
+                raise Garbled("a frame out of turn")
             self.started = True
             self.finished = head == [b"bye"]
             return
         if len(head) < 2 or (k := self._number(head[1])) not in self.outcomes:
             raise Garbled("a frame of no call")
+        if k in self._ended or not self.started:
+            raise Garbled("a frame out of turn")
         outcome = self.outcomes[k]
         if kind == b"import" and len(head) == 3:
             self.current, outcome.importing = k, body.decode(errors="replace")
         elif kind == b"start" and len(head) == 2:
+            if k in self._begun:
+                raise Garbled("a call that begins twice")
+            self._begun.add(k)
             self.current, outcome.importing = k, ""
         elif kind == b"value":
             outcome.classes.append(head[2].decode(errors="replace"))
@@ -179,11 +197,13 @@ class Frames:
             outcome.text = body.decode(errors="replace")
         elif kind == b"end" and len(head) == 3:
             self.current = None
+            self._ended.add(k)
             outcome.status = "done" if outcome.status == "not run" else outcome.status
             outcome.seconds = self._seconds(head[2])
         else:
             raise Garbled("a frame of no known kind")
-        if len(outcome.values) > 10:
+        held = sum(len(v) if isinstance(v, str) else v.nbytes for v in outcome.values)
+        if len(outcome.values) > 10 or held > LARGEST_VALUE:
             raise Garbled("more values than any function here returns")
 
     def _sizes(self, head: list[bytes]) -> tuple[int, ...]:
@@ -200,6 +220,6 @@ class Frames:
     @staticmethod
     def _seconds(word: bytes) -> float:
         try:
-            return min(max(float(word), 0.0), 1e6)
+            return min(max(0.0, float(word)), 1e6)  # in this order NaN becomes 0
         except ValueError:
             raise Garbled("a time that is none") from None

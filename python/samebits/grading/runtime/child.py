@@ -181,13 +181,16 @@ class Modules:
 
 
 def top_level(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
+    waiting: list[Any] = list(tree.body)
+    for node in waiting:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             yield node.name
-        elif isinstance(node, ast.Assign):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from (alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif not isinstance(node, (ast.AsyncFunctionDef, ast.Lambda)):
+            waiting += ast.iter_child_nodes(node)  # of `if`, `try`, an assignment
 
 
 def described(value: Any, np: Any) -> tuple[str, bytes | None]:
