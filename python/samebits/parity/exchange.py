@@ -48,12 +48,28 @@ def packed(value: Any, name: str) -> tuple[str, NDArray[np.float64]]:
     if a.dtype.kind not in "biuf" or a.ndim > 2 or a.dtype in (np.float16, np.longdouble):
         what = f"an array of {a.dtype} of shape {np.shape(value)}" if a.dtype != object else repr(value)
         raise TypeError(f"{name} is {what}; expected text, or real numbers in at most two dimensions")
-    doubles = np.asfortranarray(a, dtype=np.float64)
-    if a.dtype.kind in "iu" and (doubles.astype(a.dtype) != a).any():
-        raise TypeError(f"{name} holds whole numbers beyond 2^53, which are no doubles")
+    doubles = np.asfortranarray(as_double(a, name), dtype=np.float64)
     return {"b": "logical", "f": "single" if a.itemsize < 8 else "double"}.get(
         a.dtype.kind, "double"
     ), doubles
+
+
+def as_double(value: Any, name: str = "the value") -> NDArray[Any]:
+    """Octave's class for a number of Python: a double, whether whole or not.
+
+    Raises
+    ------
+    TypeError
+        A whole number that is no double.
+    """
+    a = as_matrix(value)
+    if a.dtype.kind not in "iu":
+        return a
+    doubles = a.astype(np.float64)
+    large = np.abs(doubles) >= 2.0**53
+    if any(int(x) != n for x, n in zip(doubles[large].tolist(), a[large].tolist(), strict=True)):
+        raise TypeError(f"{name} holds whole numbers beyond 2^53, which are no doubles")
+    return doubles
 
 
 def unpack(what: str, data: NDArray[np.float64]) -> dict[str, Any]:
