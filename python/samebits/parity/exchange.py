@@ -2,9 +2,10 @@
 
 import contextlib
 import fcntl
-import os
+import hashlib
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -104,8 +105,12 @@ def session_folder(sources: tuple[Path, ...]) -> tuple[Path, list[Path], IO[str]
     (folder / "new").rename(folder / LOCK)
     copies = []
     for number, source in enumerate(sources):
-        shutil.copytree(source, folder / f"m{number}", ignore=only_m_files)
-        copies.append(folder / f"m{number}")
+        copy = folder / f"m{number}"
+        copy.mkdir()
+        for path in m_files(source):
+            (copy / path.parent).mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / path, copy / path)
+        copies.append(copy)
     return folder, copies, lock
 
 
@@ -117,13 +122,26 @@ def remove_stale_folders() -> None:
             shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def only_m_files(folder: str, names: list[str]) -> list[str]:
-    """What not to copy: all but `.m` files and the folders that Octave looks into by itself."""
-    return [name for name in names if not wanted(name, os.path.isdir(os.path.join(folder, name)))]
+def m_files(folder: Path, under: Path = Path()) -> Iterator[Path]:
+    """The `.m` files there and in the folders that Octave looks into by itself: paths in `folder`."""
+    for path in sorted((folder / under).iterdir()):
+        if path.is_dir() and (path.name[0] in "@+" or path.name == "private"):
+            yield from m_files(folder, under / path.name)
+        elif path.is_file() and path.name.endswith(".m"):
+            yield under / path.name
 
 
-def wanted(name: str, is_folder: bool) -> bool:
-    return name[0] in "@+" or name == "private" if is_folder else name.endswith(".m")
+def m_file_hashes(folders: Sequence[Path]) -> dict[str, str]:
+    """SHA-256 of each file that a session on these folders copies."""
+    return {
+        str(path) + (f" (folder {number})" if number > 1 else ""): file_hash(folder / path)
+        for number, folder in enumerate(folders, 1)
+        for path in m_files(folder)
+    }
+
+
+def file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def quoted(path: Path) -> str:
