@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from samebits.parity.compare import compare, ulp_distance
+from tiers import t1_ulps
 
 A = np.array([[1.0, 2.0], [3.0, 4.0]])
 
@@ -44,6 +45,22 @@ def test_nan_on_one_side_is_a_difference_that_no_bound_allows() -> None:
         assert not result.exact
         assert not result.within_bound
         assert result.max_diff == np.inf
+        assert result.max_ulps == 2**64 - 1  # no number of units allows it, either
+        assert "NaN or Inf on one side" in result.describe()
+
+
+@pytest.mark.parametrize(("a", "b"), [(np.nan, 1.0), (1.0, np.nan), (np.finfo(float).max, np.inf)])
+@pytest.mark.parametrize(("c", "d"), [(1.0, 1.0), (1.0, np.nextafter(1.0, 2))])
+def test_the_tier_of_ulps_allows_neither_nan_nor_inf_against_a_number(
+    a: float, b: float, c: float, d: float
+) -> None:
+    with pytest.raises(AssertionError, match="differ"):
+        t1_ulps([c, a], [d, b], 2**60)
+
+
+def test_a_bound_that_does_not_fit() -> None:
+    with pytest.raises(ValueError, match=r"A: a bound of shape \(3,\) does not fit \(2, 2\)"):
+        compare("A", A, A, np.ones(3))
 
 
 @pytest.mark.parametrize("other", [A.ravel(), A[np.newaxis], A[:, :1], A[:0]])

@@ -8,62 +8,17 @@ import time
 from pathlib import Path
 
 import pytest
+from plugin_suite import RIGHT, beside_m_files, run
 
 from processes import ends
 from samebits.octave.octave_program import OctaveProgram
 
 pytestmark = [pytest.mark.octave]
 
-M_FILES = {
-    "twice": "function y = twice (x)\n  y = 2 * x;\nend\n",
-    "halves": "function [low, high] = halves (v)\n  low = v(1:2);\n  high = v(3:end);\nend\n",
-    "shout": "function s = shout (s)\n  s = [upper(s) '!'];\nend\n",
-    "isbig": "function b = isbig (x)\n  b = x > 2;\nend\n",
-    "broken": "function y = broken (x)\n  error ('no luck with %d', x);\nend\n",
-    "chatter": "function y = chatter (x)\n  while true\n    disp (x);\n  end\nend\n",
-    "leave": "function y = leave (x)\n  exit (3);\nend\n",
-    "crash": "function y = crash (x)\n  kill (getpid (), 11);\nend\n",
-    "spin": "function y = spin (x)\n  while true\n  end\nend\n",
-    "ask": "function y = ask (x)\n  pause; keyboard; y = isempty (input ('well? ')) * x;\nend\n",
-    "prompt": "function y = prompt (x)\n  disp ('octave:1> ');\n  system (\"printf 'octave:2> '\");\n"
-    "  y = x;\nend\n",
-    "deep": "function y = deep (x)\n  y = deep (x + 1);\nend\n",
-    "unset": "function y = unset (x)\nend\n",
-    "kinds": "function s = kinds (varargin)\n  s = '';\n  for k = 1:nargin\n"
-    "    s = [s, sprintf('%s %dx%d ', class (varargin{k}), size (varargin{k}))];\n  end\nend\n",
-    "same": "function x = same (x)\nend\n",
-    "slope": "function d = slope (f, x)\n  d = (f (x + 1) - f (x - 1)) / 2;\nend\n",
-    "empties": "function [a, b, c, d] = empties ()\n  a = single ([]);\n  b = true;\n"
-    "  c = int8 (3);\n  d = real (complex (1, 0));\nend\n",
-}
-RIGHT = """
-    import numpy as np
-
-    def test_one(parity):
-        x = np.array([[0.1, -0.0], [np.nan, 3]])
-        parity.check("twice", [x], ours=2 * x)
-
-    def test_two(parity):
-        v = np.array([1.0, 2, 3, 4])
-        parity.check("halves", [v], ours=(v[:2], v[2:]))
-
-    def test_text_and_truth(parity, octave):
-        assert octave.feval("shout", "abc") == "ABC!"
-        parity.check("isbig", [np.array([1.0, 3])], ours=np.array([False, True]))
-"""
-
 
 @pytest.fixture
 def suite(pytester: pytest.Pytester, octave_program: OctaveProgram) -> pytest.Pytester:
-    """An empty test-suite beside a folder of `.m` files."""
-    folder = pytester.mkdir("m")
-    for name, text in M_FILES.items():
-        (folder / f"{name}.m").write_text(text)
-    return pytester
-
-
-def run(suite: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return suite.runpytest_subprocess("--m-path=m", "-p", "no:cacheprovider", *arguments)
+    return beside_m_files(pytester)
 
 
 def test_equal_bits_pass(suite: pytest.Pytester) -> None:
@@ -201,18 +156,6 @@ def test_whatever_happens_in_octave_the_next_answer_is_right(suite: pytest.Pytes
     assert not list(suite.path.glob("octave-*"))  # no core dumps
 
 
-def test_a_file_that_changes_within_the_second_is_seen(suite: pytest.Pytester) -> None:
-    suite.makepyfile("""
-        from pathlib import Path
-
-        def test_change(parity):
-            for k in range(4):
-                Path("m/scaled.m").write_text(f"function y = scaled (x) y = {k} * x; end")
-                parity.check("scaled", [3], ours=3 * k)
-    """)
-    run(suite).assert_outcomes(passed=1)
-
-
 def test_importing_pytest_s_plugin_starts_no_octave(suite: pytest.Pytester) -> None:
     suite.makepyfile("""
         import sys
@@ -263,35 +206,6 @@ def test_nothing_is_left_after_a_kill(
     assert not left
 
 
-def test_without_octave_there_are_recordings(suite: pytest.Pytester) -> None:
-    suite.makepyfile(RIGHT)
-    run(suite, "--octave-record").assert_outcomes(passed=3)
-    assert len(list(suite.path.glob("octave_recordings/*.mat"))) == 4
-    done = run(suite, "--octave-recorded")
-    done.assert_outcomes(passed=3)
-    done.stdout.fnmatch_lines(["parity with Octave: 4 exact*"])
-    (suite.path / "m" / "twice.m").write_text(M_FILES["twice"].replace("2 *", "3 *"))
-    done = run(suite, "--octave-recorded")
-    done.assert_outcomes(failed=3)
-    done.stdout.fnmatch_lines(
-        ["*stale, twice.m has changed since; record it again with `pytest --octave-record`"]
-    )
-
-
-def test_without_either_tests_are_skipped_or_fail(suite: pytest.Pytester) -> None:
-    suite.makepyfile("""
-        def test_one(parity):
-            parity.check("twice", [1], ours=2)
-    """)
-    done = run(suite, "--octave-recorded", "-rs")
-    done.assert_outcomes(skipped=1)
-    done.stdout.fnmatch_lines(["*there is no recording of twice with these arguments*"])
-    done.stdout.fnmatch_lines(["parity with Octave: 0 exact / 0 within bound / 0 different / 1 skipped"])
-    run(suite, "--octave-recorded", "--require-octave").assert_outcomes(failed=1)
-    run(suite, "--octave=/no/octave").assert_outcomes(skipped=1)
-    run(suite, "--octave=/no/octave", "--octave-record").assert_outcomes(errors=1)
-
-
 def test_two_workers_have_an_octave_each(suite: pytest.Pytester, tmp_path: Path) -> None:
     suite.makepyfile("""
         import pytest
@@ -312,9 +226,56 @@ def test_two_workers_have_an_octave_each(suite: pytest.Pytester, tmp_path: Path)
     assert not list(temporary.glob("samebits-octave-*"))
 
 
-def test_wrong_options(suite: pytest.Pytester) -> None:
-    done = suite.runpytest_subprocess("--m-path=nowhere")
-    assert done.ret == pytest.ExitCode.USAGE_ERROR
-    done.stderr.fnmatch_lines(["ERROR:*nowhere: there is no such folder of .m files"])
-    done = run(suite, "--octave-record", "--octave-recorded")
-    assert done.ret == pytest.ExitCode.USAGE_ERROR
+def test_nan_is_within_no_number_of_ulps(suite: pytest.Pytester) -> None:
+    suite.makepyfile("""
+        import numpy as np
+        import pytest
+
+        @pytest.mark.parametrize(("ours", "x"), [(np.nan, 1.0), (2.0, np.nan), (np.inf, 1.0), (2.0, np.inf)])
+        @pytest.mark.parametrize("ulps", [0, 2**60])
+        def test_one_side(parity, ours, x, ulps):
+            parity.check("twice", [x], ours=ours, ulps=ulps)
+    """)
+    done = run(suite)
+    done.assert_outcomes(failed=8)
+    done.stdout.fnmatch_lines(["parity with Octave: 0 exact / 0 within bound / 8 different / 0 skipped"])
+
+
+def test_values_of_other_kinds_have_verdicts(suite: pytest.Pytester) -> None:
+    suite.makepyfile("""
+        import numpy as np
+        import pytest
+
+        def test_equal(parity, octave):
+            parity.check("int32", [[1, 2]], ours=np.array([1, 2], dtype=np.int32))
+            parity.check("shout", ["abc"], ours="ABC!")
+            assert octave.feval("same", np.eye(2), nargout=0) == ()
+            parity.check("twice", [np.ones(3)], ours=np.full(3, 2 + 1e-12), bound=np.full(3, 1e-10))
+
+        def test_other_text(parity):
+            parity.check("shout", ["abc"], ours="abc")
+
+        def test_how_many(parity):
+            parity.assert_same((1, 2), (1, 2, 3), name="v")
+    """)
+    done = run(suite)
+    done.assert_outcomes(passed=1, failed=2)
+    done.stdout.fnmatch_lines(
+        [
+            "E*shout: 'abc' in Python, 'ABC!' in Octave",
+            "E*v: 2 values in Python, 3 expected, as in Octave",
+            "parity with Octave: 2 exact / 1 within bound / 2 different / 0 skipped",
+        ]
+    )
+
+
+def test_global_variables_do_not_stay(suite: pytest.Pytester) -> None:
+    (suite.path / "m" / "counted.m").write_text(
+        "function n = counted ()\n  global N;\n  if isempty (N) N = 0; end\n  N = N + 1;\n  n = N;\nend\n"
+    )
+    suite.makepyfile("""
+        def test_twice(parity):
+            parity.check("counted", [], ours=1)
+            parity.check("counted", [], ours=1)
+    """)
+    run(suite).assert_outcomes(passed=1)

@@ -1,5 +1,6 @@
 """Recordings verify themselves."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,10 @@ from scipy.io import loadmat, savemat
 
 from samebits.parity import recorded
 from samebits.parity.cases import CASES, Case
+from samebits.parity.exchange import m_file_hashes, session_folder
 from samebits.parity.recorded import Recording, RecordingError, load_recording, save_recording
 from samebits.parity.sides import Values
+from tiers import t0_bits
 
 CASE = next(case for case in CASES if case.name == "nnCostFunction debug, lambda 3")
 
@@ -85,8 +88,8 @@ def test_every_flipped_byte_is_noticed(folder: Path, inputs: Values) -> None:
 
 
 def test_a_changed_m_file(folder: Path, inputs: Values, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = recorded.m_file_hashes(CASE)
-    monkeypatch.setattr(recorded, "m_file_hashes", lambda case: now | {"sigmoid": "another"})
+    now = recorded.case_files(CASE)
+    monkeypatch.setattr(recorded, "case_files", lambda case: now | {"sigmoid.m": "another"})
     with pytest.raises(RecordingError, match=r"stale, sigmoid.m has changed since; record it again"):
         load(folder, CASE, inputs)
 
@@ -96,3 +99,53 @@ def test_changed_inputs_and_statements(folder: Path, inputs: Values) -> None:
         load(folder, CASE, {**inputs, "lambda": 3.0000000000000004})
     with pytest.raises(RecordingError, match="the case or its inputs have changed"):
         load(folder, replace(CASE, octave=CASE.octave + " "), inputs)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Somebody's folder of `.m` files, with all that Octave finds in one."""
+    folder = tmp_path / "own"
+    for name in (
+        "f.m",
+        "private/g.m",
+        "+pkg/h.m",
+        "+pkg/private/k.m",
+        "@thing/thing.m",
+        "notes/n.m",
+        "a.txt",
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("1")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["f.m", "private/g.m", "+pkg/h.m", "+pkg/private/k.m", "@thing/thing.m"])
+def test_every_file_that_octave_may_find_is_recorded(own: Path, tmp_path: Path, name: str) -> None:
+    case, inputs = replace(CASE, m_folders=(own,)), CASE.inputs()
+    values = {"J": np.array([[1.0]]), "grad": np.array([[2.0]])}
+    save_recording(tmp_path, case, inputs, Recording(values, 0.5, "9.9.9", "some BLAS", "some machine"))
+    t0_bits(load(tmp_path, case, inputs).values["J"], 1.0)
+    for path in (own / "a.txt", own / "notes" / "n.m"):
+        path.write_text("2")
+    t0_bits(load(tmp_path, case, inputs).values["J"], 1.0)
+    (own / name).write_text("2")
+    with pytest.raises(RecordingError, match=f"stale, {re.escape(name)} has changed since"):
+        load(tmp_path, case, inputs)
+    (own / name).rename((own / name).with_name("new.m"))
+    with pytest.raises(RecordingError, match=r"stale, .*new\.m was added") as caught:
+        load(tmp_path, case, inputs)
+    assert f"{name} was removed" in str(caught.value)
+
+
+def test_what_is_hashed_is_what_is_copied(own: Path) -> None:
+    (own / ".#f.m").symlink_to("nowhere")  # as an editor leaves it
+    folder, (copy, second), lock = session_folder((own, own))
+    try:
+        copied = [str(path.relative_to(copy)) for path in copy.rglob("*") if path.is_file()]
+        hashes = m_file_hashes((copy,))
+        assert sorted(hashes) == sorted(copied) == sorted(set(copied) - {"notes/n.m", "a.txt"})
+        assert hashes == m_file_hashes((own,))
+        assert set(m_file_hashes((own, second))) == {*hashes, *(f"{name} (folder 2)" for name in hashes)}
+    finally:
+        shutil.rmtree(folder)
+        lock.close()

@@ -115,7 +115,7 @@ def test_an_output_never_set(session: OctaveSession) -> None:
 
 
 def test_values_that_are_not_compared(session: OctaveSession) -> None:
-    for code in ("x = 1i;", "x = {1};", "x = struct();", "x = @sin;", "x = int64(1);"):
+    for code in ("x = 1i;", "x = {1};", "x = struct();", "x = @sin;", "x = int64(1);", "x = ['ab'; 'cd'];"):
         with pytest.raises(OctaveError, match="which is not compared"):
             session.call(code, {}, ("x",))
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+FAR = 2**64 - 1  # units in the last place: further apart than any two doubles
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Comparison:
     ours, theirs : float
         Its two values.
     max_ulps : int
-        Largest distance in units in the last place, where both are numbers.
+        Largest distance in units in the last place; 2^64 - 1 where NaN or Inf stands on one
+        side only.
     max_diff : float
         Largest absolute difference; infinite where NaN or Inf stands on one side only.
     bound_used : float
@@ -61,10 +63,11 @@ class Comparison:
         if self.mismatch:
             return f"{self.name}: {self.mismatch}"
         index = ",".join(map(str, self.first or ()))
+        by = f"by at most {self.max_ulps} ULP" if self.max_ulps < FAR else "NaN or Inf on one side"
         return (
             f"{self.name}({index}): {self.ours!r} in Python, {self.theirs!r} in Octave; "
             f"{self.differing} of {int(np.prod(self.shape))} elements differ, "
-            f"by at most {self.max_ulps} ULP, {self.max_diff:.3g}"
+            f"{by}, {self.max_diff:.3g}"
         )
 
 
@@ -87,11 +90,17 @@ def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None =
     Returns
     -------
     Comparison
+
+    Raises
+    ------
+    ValueError
+        A bound that does not fit their shape.
     """
     if ours.shape != theirs.shape:
         return failed(name, ours, f"shape {ours.shape} in Python, {theirs.shape} in Octave")
     if ours.dtype != theirs.dtype:
         return failed(name, ours, f"class {ours.dtype} in Python, {theirs.dtype} in Octave")
+    allowed = None if bound is None else fitted(name, bound, ours.shape)
     different = differing(ours, theirs)
     count = int(different.sum())
     if count == 0:
@@ -100,7 +109,7 @@ def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None =
     with np.errstate(invalid="ignore", over="ignore"):
         distance = np.where(different, np.abs(a - b), 0.0)
     distance[np.isnan(distance)] = np.inf
-    numbers = different & ~np.isnan(a) & ~np.isnan(b)
+    numbers = np.isfinite(a[different]) & np.isfinite(b[different])
     first = first_index(different)
     return Comparison(
         name,
@@ -109,9 +118,9 @@ def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None =
         first=tuple(i + 1 for i in first),
         ours=float(a[first]),
         theirs=float(b[first]),
-        max_ulps=int(ulp_distance(a[numbers], b[numbers]).max(initial=0)),
+        max_ulps=int(ulp_distance(a[different], b[different]).max()) if numbers.all() else FAR,
         max_diff=float(distance.max()),
-        bound_used=np.inf if bound is None else largest_part(distance[different], bound, different),
+        bound_used=np.inf if allowed is None else largest_part(distance[different], allowed[different]),
     )
 
 
@@ -119,9 +128,16 @@ def failed(name: str, ours: Array, why: str) -> Comparison:
     return Comparison(name, ours.shape, mismatch=why, max_diff=np.inf, bound_used=np.inf)
 
 
-def largest_part(distance: Array, bound: Array | float, different: NDArray[np.bool_]) -> float:
+def fitted(name: str, bound: Array | float, shape: tuple[int, ...]) -> Array:
+    """The bound of each element."""
+    try:
+        return np.broadcast_to(np.asarray(bound, dtype=np.float64), shape)
+    except ValueError:
+        raise ValueError(f"{name}: a bound of shape {np.shape(bound)} does not fit {shape}") from None
+
+
+def largest_part(distance: Array, allowed: Array) -> float:
     """The largest distance among the differing elements, measured by its bound."""
-    allowed = np.broadcast_to(np.asarray(bound, dtype=np.float64), different.shape)[different]
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.asarray(distance / allowed)
     part[np.isnan(part)] = np.inf  # a bound of NaN or Inf allows nothing

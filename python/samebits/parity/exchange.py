@@ -2,9 +2,10 @@
 
 import contextlib
 import fcntl
-import os
+import hashlib
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -48,12 +49,28 @@ def packed(value: Any, name: str) -> tuple[str, NDArray[np.float64]]:
     if a.dtype.kind not in "biuf" or a.ndim > 2 or a.dtype in (np.float16, np.longdouble):
         what = f"an array of {a.dtype} of shape {np.shape(value)}" if a.dtype != object else repr(value)
         raise TypeError(f"{name} is {what}; expected text, or real numbers in at most two dimensions")
-    doubles = np.asfortranarray(a, dtype=np.float64)
-    if a.dtype.kind in "iu" and (doubles.astype(a.dtype) != a).any():
-        raise TypeError(f"{name} holds whole numbers beyond 2^53, which are no doubles")
+    doubles = np.asfortranarray(as_double(a, name), dtype=np.float64)
     return {"b": "logical", "f": "single" if a.itemsize < 8 else "double"}.get(
         a.dtype.kind, "double"
     ), doubles
+
+
+def as_double(value: Any, name: str = "the value") -> NDArray[Any]:
+    """Octave's class for a number of Python: a double, whether whole or not.
+
+    Raises
+    ------
+    TypeError
+        A whole number that is no double.
+    """
+    a = as_matrix(value)
+    if a.dtype.kind not in "iu":
+        return a
+    doubles = a.astype(np.float64)
+    large = np.abs(doubles) >= 2.0**53
+    if any(int(x) != n for x, n in zip(doubles[large].tolist(), a[large].tolist(), strict=True)):
+        raise TypeError(f"{name} holds whole numbers beyond 2^53, which are no doubles")
+    return doubles
 
 
 def unpack(what: str, data: NDArray[np.float64]) -> dict[str, Any]:
@@ -88,8 +105,12 @@ def session_folder(sources: tuple[Path, ...]) -> tuple[Path, list[Path], IO[str]
     (folder / "new").rename(folder / LOCK)
     copies = []
     for number, source in enumerate(sources):
-        shutil.copytree(source, folder / f"m{number}", ignore=only_m_files)
-        copies.append(folder / f"m{number}")
+        copy = folder / f"m{number}"
+        copy.mkdir()
+        for path in m_files(source):
+            (copy / path.parent).mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / path, copy / path)
+        copies.append(copy)
     return folder, copies, lock
 
 
@@ -101,13 +122,26 @@ def remove_stale_folders() -> None:
             shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def only_m_files(folder: str, names: list[str]) -> list[str]:
-    """What not to copy: all but `.m` files and the folders that Octave looks into by itself."""
-    return [name for name in names if not wanted(name, os.path.isdir(os.path.join(folder, name)))]
+def m_files(folder: Path, under: Path = Path()) -> Iterator[Path]:
+    """The `.m` files there and in the folders that Octave looks into by itself: paths in `folder`."""
+    for path in sorted((folder / under).iterdir()):
+        if path.is_dir() and (path.name[0] in "@+" or path.name == "private"):
+            yield from m_files(folder, under / path.name)
+        elif path.is_file() and path.name.endswith(".m"):
+            yield under / path.name
 
 
-def wanted(name: str, is_folder: bool) -> bool:
-    return name[0] in "@+" or name == "private" if is_folder else name.endswith(".m")
+def m_file_hashes(folders: Sequence[Path]) -> dict[str, str]:
+    """SHA-256 of each file that a session on these folders copies."""
+    return {
+        str(path) + (f" (folder {number})" if number > 1 else ""): file_hash(folder / path)
+        for number, folder in enumerate(folders, 1)
+        for path in m_files(folder)
+    }
+
+
+def file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def quoted(path: Path) -> str:

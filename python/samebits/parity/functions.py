@@ -7,6 +7,7 @@ from typing import Any
 
 from samebits.octave.octave_program import OctaveProgram
 from samebits.parity.case import Case
+from samebits.parity.exchange import m_file_hashes
 from samebits.parity.recorded import (
     Recording,
     RecordingError,
@@ -39,7 +40,7 @@ class OctaveFunctions:
         Folders of `.m` files. They are copied, and never written to.
     recordings : Path
         The folder of recordings. One is found by the function's name and arguments,
-        and is stale once a `.m` file of the folders has changed.
+        and is stale once a `.m` file of the folders is changed, added or removed.
     record : bool
         Keep every answer.
     why : str
@@ -57,7 +58,7 @@ class OctaveFunctions:
         self._program, self._m_folders, self._recordings = program, m_folders, recordings
         self._record, self._why = record, why
         self._session: OctaveSession | None = None
-        self._files: set[tuple[int, int, int]] = set()
+        self._files: dict[str, str] = {}
 
     @staticmethod
     def expression(code: str) -> Expression:
@@ -68,11 +69,11 @@ class OctaveFunctions:
         return Expression(code)
 
     def feval(self, name: str, *args: Any, nargout: int = 1, timeout: float = 600) -> Any:
-        """The value of `name(args...)`, or a tuple of `nargout` values.
+        """The value of `name(args...)`, or a tuple of `nargout` values, none or several.
 
         Arguments are text, numbers, arrays (a vector is sent as a column; whole numbers
         become doubles) and `expression`s. Values come back as 2-D arrays in Octave's
-        class (text as str).
+        class (text as str). Each call begins without global variables.
 
         Raises
         ------
@@ -89,18 +90,18 @@ class OctaveFunctions:
         written = [v.code if isinstance(v, Expression) else f"arg{k}" for k, v in enumerate(args, 1)]
         inputs = {f"arg{k}": v for k, v in enumerate(args, 1) if not isinstance(v, Expression)}
         outputs = tuple(f"out{k}" for k in range(1, nargout + 1))
-        code = f"[{', '.join(outputs)}] = {name}({', '.join(written)});"
+        left = f"[{', '.join(outputs)}] = " if outputs else ""
+        code = f"{left}{name}({', '.join(written)});"
         case = Case(
             f"{name} {self.key(code, inputs)}",
             lambda: inputs,
             lambda values, arithmetic: {},
             code,
             outputs,
-            tuple(sorted({path.stem for folder in self._m_folders for path in folder.glob("*.m")})),
             m_folders=self._m_folders,
         )
         values = self._values(case, inputs, timeout)
-        return tuple(values[out] for out in outputs) if nargout > 1 else values["out1"]
+        return values["out1"] if nargout == 1 else tuple(values[out] for out in outputs)
 
     def _values(self, case: Case, inputs: Mapping[str, Any], timeout: float) -> Mapping[str, Any]:
         if self._program is None:
@@ -117,7 +118,8 @@ class OctaveFunctions:
                 again = str(error).replace("`samebits record`", "`pytest --octave-record`")
                 raise RecordingError(again) from error
         session = self._live_session(self._program)
-        answer = session.call(case.octave, inputs, case.outputs, timeout)
+        # A recording knows nothing of the calls before it
+        answer = session.call(f"clear -global; {case.octave}", inputs, case.outputs, timeout)
         if self._record:
             self._recordings.mkdir(parents=True, exist_ok=True)
             recording = Recording(
@@ -128,8 +130,7 @@ class OctaveFunctions:
 
     def _live_session(self, program: OctaveProgram) -> OctaveSession:
         """The session; a new one if a `.m` file has changed, since Octave may not notice."""
-        found = [path.stat() for folder in self._m_folders for path in folder.glob("*.m")]
-        files = {(status.st_ino, status.st_mtime_ns, status.st_size) for status in found}
+        files = m_file_hashes(self._m_folders)
         if self._session is None or files != self._files:
             self.close()
             self._session, self._files = OctaveSession(program, m_folders=self._m_folders), files

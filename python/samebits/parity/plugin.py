@@ -5,8 +5,10 @@ needs is imported when a test asks for it.
 """
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,17 +40,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--octave-record") and config.getoption("--octave-recorded"):
         raise pytest.UsageError("--octave-record and --octave-recorded exclude each other")
-    for folder in m_folders(config):
+    for folder in asked_folders(config):
         if not folder.is_dir():
             raise pytest.UsageError(f"{folder}: there is no such folder of .m files")
 
 
-def m_folders(config: pytest.Config) -> tuple[Path, ...]:
-    """Those asked for, then those of the settings, then somebody's own course files."""
+def asked_folders(config: pytest.Config) -> tuple[Path, ...]:
+    """Folders of `.m` files: those asked for, then those of the settings."""
     here = config.invocation_params.dir
-    asked = [here / folder for folder in config.getoption("--m-path")]
-    course = [here / folder for folder in (os.environ.get("SAMEBITS_COURSE_DIR"),) if folder]
-    return (*asked, *config.getini("m_path"), *course)
+    return (*(here / folder for folder in config.getoption("--m-path")), *config.getini("m_path"))
+
+
+def course_folders(config: pytest.Config) -> tuple[Path, ...]:
+    """Somebody's own course files, if there are some; looked at when a test asks for Octave."""
+    given = os.environ.get("SAMEBITS_COURSE_DIR")
+    if not given:
+        return ()
+    from samebits.parity.course_folder import CourseFolderError, the_folder_itself
+
+    try:
+        return (the_folder_itself(config.invocation_params.dir / Path(given).expanduser()),)
+    except CourseFolderError as error:
+        pytest.fail(f"SAMEBITS_COURSE_DIR: {error}", pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -62,16 +75,19 @@ def octave(pytestconfig: pytest.Config) -> Iterator["OctaveFunctions"]:
     from samebits.parity.functions import OctaveFunctions
 
     program, why = None, "Octave is not started (--octave-recorded)"
+    asked = pytestconfig.getoption("--octave")
     if not pytestconfig.getoption("--octave-recorded"):
         try:
-            program = find_octave(pytestconfig.getoption("--octave"))
+            program = find_octave(asked)
         except OctaveError as error:
             why = str(error)
+            if asked:
+                pytest.fail(f"--octave {asked}: {why}", pytrace=False)
     if program is None and pytestconfig.getoption("--octave-record"):
         pytest.fail(f"nothing can be recorded: {why}", pytrace=False)
     functions = OctaveFunctions(
         program,
-        m_folders(pytestconfig),
+        (*asked_folders(pytestconfig), *course_folders(pytestconfig)),
         pytestconfig.rootpath / pytestconfig.getini("octave_recordings"),
         record=pytestconfig.getoption("--octave-record"),
         why=why,
@@ -86,8 +102,8 @@ class Parity:
     Made by the fixture `parity`.
     """
 
-    def __init__(self, octave: "OctaveFunctions", node: pytest.Item, require_octave: bool) -> None:
-        self._octave, self._node, self._require_octave = octave, node, require_octave
+    def __init__(self, octave: "OctaveFunctions", node: pytest.Item) -> None:
+        self._octave, self._node = octave, node
 
     def check(
         self,
@@ -119,16 +135,9 @@ class Parity:
         OctaveError
             Octave reports an error, or gives no answer in time.
         """
-        several = ours if isinstance(ours, tuple) else (ours,)
-        from samebits.parity.functions import NothingToCompare
+        from samebits.parity.values import several
 
-        try:
-            theirs = self._octave.feval(name, *args, nargout=len(several), timeout=timeout)
-        except NothingToCompare as error:
-            self._note("skipped")
-            if self._require_octave:
-                pytest.fail(str(error), pytrace=False)
-            pytest.skip(str(error))
+        theirs = self._octave.feval(name, *args, nargout=len(several(ours)), timeout=timeout)
         self.assert_same(ours, theirs, bound=bound, ulps=ulps, name=name)
 
     def assert_same(
@@ -144,20 +153,33 @@ class Parity:
         ours, theirs : array_like, or tuple
             Python's and Octave's.
         bound : array_like, optional
-            Absolute difference up to which elements are within bound.
+            Absolute difference up to which elements are within bound; a vector counts as a
+            column, here too.
         ulps : int
             Units in the last place up to which they are.
+
+        Raises
+        ------
+        AssertionError
+            The two differ, or another number of values was expected.
+        TypeError
+            Whole numbers that are no doubles, where Octave's are.
+        ValueError
+            A bound that does not fit the values.
         """
         __tracebackhide__ = True
-        from samebits.octave.layout import as_matrix
-        from samebits.parity.compare import compare
-        from samebits.parity.run import as_double
+        from samebits.parity.values import compare_value, several
 
-        pairs = list(zip(ours, theirs, strict=True)) if isinstance(ours, tuple) else [(ours, theirs)]
+        mine, expected = several(ours), several(theirs)
+        if len(mine) != len(expected):
+            self._note("different")
+            raise AssertionError(
+                f"{name}: {len(mine)} values in Python, {len(expected)} expected, as in Octave"
+            )
         failures = []
-        for number, (a, b) in enumerate(pairs, 1):
-            title = f"{name}, output {number}" if len(pairs) > 1 else name
-            found = compare(title, as_double(a), as_matrix(b), bound)
+        for number, (a, b) in enumerate(zip(mine, expected, strict=True), 1):
+            title = f"{name}, output {number}" if len(mine) > 1 else name
+            found = compare_value(title, a, b, bound)
             within = found.within_bound or (not found.mismatch and found.max_ulps <= ulps)
             self._note("exact" if found.exact else "within bound" if within else "different")
             if not found.exact and not within:
@@ -171,7 +193,34 @@ class Parity:
 @pytest.fixture
 def parity(octave: "OctaveFunctions", request: pytest.FixtureRequest) -> Parity:
     """`parity.check("myfunc", args, ours=myfunc(*args))`, and `parity.assert_same(ours, theirs)`."""
-    return Parity(octave, request.node, request.config.getoption("--require-octave"))
+    return Parity(octave, request.node)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with skipping(item):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with skipping(item):
+        yield
+
+
+@contextmanager
+def skipping(item: pytest.Item) -> Iterator[None]:
+    """Where there is neither an Octave nor a recording the test is skipped, or fails if one is required."""
+    try:
+        yield
+    except RuntimeError as error:
+        functions = sys.modules.get("samebits.parity.functions")
+        if functions is None or not isinstance(error, functions.NothingToCompare):
+            raise
+        item.user_properties.append(("samebits", "skipped"))
+        if item.config.getoption("--require-octave"):
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(str(error))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -179,7 +228,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     counted: Counter[str] = Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:
-            if getattr(report, "when", "") == "call":
+            when = getattr(report, "when", "")
+            if when == "call" or (when == "setup" and not report.passed):
                 counted.update(value for key, value in report.user_properties if key == "samebits")
     if counted:
         text = " / ".join(f"{counted[status]} {status}" for status in STATUSES)

@@ -16,6 +16,7 @@ from scipy.io import loadmat, savemat
 
 from samebits.octave.layout import as_matrix
 from samebits.parity.case import Case
+from samebits.parity.exchange import file_hash, m_file_hashes
 from samebits.parity.sides import Values
 from samebits.resources import project_folder, write_file
 
@@ -54,7 +55,7 @@ def save_recording(folder: Path, case: Case, inputs: Values, recording: Recordin
         "octave_version": recording.octave_version,
         "blas": recording.blas,
         "platform": recording.platform,
-        "m_files": m_file_hashes(case),
+        "m_files": "\n".join(f"{digest} {name}" for name, digest in case_files(case).items()),
         "case_sha256": case_hash(case, inputs),
         "outputs_sha256": values_hash(recording.values),
     }
@@ -88,15 +89,14 @@ def load_recording(folder: Path, case: Case, inputs: Values) -> Recording:
             name: str(found[name][0])
             for name in ("octave_version", "blas", "platform", "case_sha256", "outputs_sha256")
         }
-        hashes = {name: str(found["m_files"][0, 0][name][0]) for name in case.m_files}
+        hashes = recorded_files(found["m_files"])
         seconds = float(found["seconds"].item())
     except Exception as error:  # SciPy's reader fails in many ways on a damaged file
         raise RecordingError(f"{path.name}: damaged ({error}); {again}") from error
     if values_hash(values) != text["outputs_sha256"]:
         raise RecordingError(f"{path.name}: damaged (its checksum does not fit); {again}")
-    changed = [f"{name}.m" for name, digest in m_file_hashes(case).items() if hashes.get(name) != digest]
-    if changed:
-        raise RecordingError(f"{path.name}: stale, {', '.join(changed)} has changed since; {again}")
+    if changed := changes(hashes, case_files(case)):
+        raise RecordingError(f"{path.name}: stale, {', '.join(changed)} since; {again}")
     if case_hash(case, inputs) != text["case_sha256"]:
         raise RecordingError(f"{path.name}: stale, the case or its inputs have changed since; {again}")
     return Recording(values, seconds, text["octave_version"], text["blas"], text["platform"])
@@ -115,14 +115,29 @@ def recording_path(folder: Path, case: Case) -> Path:
     return folder / f"{case.slug}.mat"
 
 
-def m_file_hashes(case: Case) -> dict[str, str]:
-    """SHA-256 of each `.m` file that the case leads to."""
-    folders = (project_folder("octave_reference"),) if case.m_folders is None else case.m_folders
-    hashes = {}
-    for name in case.m_files:
-        path = next(folder / f"{name}.m" for folder in folders if (folder / f"{name}.m").is_file())
-        hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return hashes
+def case_files(case: Case) -> dict[str, str]:
+    """SHA-256 of each `.m` file that the case leads to; of somebody's own folders, all that are copied."""
+    if case.m_folders is not None:
+        return m_file_hashes(case.m_folders)
+    folder = project_folder("octave_reference")
+    return {f"{name}.m": file_hash(folder / f"{name}.m") for name in case.m_files}
+
+
+def recorded_files(found: Any) -> dict[str, str]:
+    """The hashes that were recorded, as lines of text or, in older recordings, as a struct."""
+    if found.dtype.kind != "U":
+        return {f"{name}.m": str(found[0, 0][name][0]) for name in found.dtype.names or ()}
+    lines = "".join(found).splitlines()
+    return {name: digest for digest, _, name in (line.partition(" ") for line in lines)}
+
+
+def changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Which files were changed, added and removed."""
+    return [
+        f"{name} {'was removed' if name not in now else 'has changed' if name in before else 'was added'}"
+        for name in sorted({*before, *now})
+        if before.get(name) != now.get(name)
+    ]
 
 
 def case_hash(case: Case, inputs: Values) -> str:

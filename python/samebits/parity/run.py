@@ -15,6 +15,7 @@ from samebits.octave.layout import as_matrix
 from samebits.octave.octave_program import OctaveError, OctaveProgram, reference_blas
 from samebits.parity.case import Case
 from samebits.parity.compare import Comparison, compare
+from samebits.parity.exchange import as_double
 from samebits.parity.recorded import Recording, RecordingError, load_recording
 from samebits.parity.session import OctaveSession
 from samebits.parity.sides import Values
@@ -204,13 +205,7 @@ def run_python(case: Case, inputs: Values, arithmetic: str) -> tuple[Values, flo
         began = time.perf_counter()
         values = case.python(inputs, arithmetic)
         seconds = time.perf_counter() - began
-    return {name: as_double(value) for name, value in values.items()}, seconds
-
-
-def as_double(value: object) -> np.ndarray:
-    """Octave's class for a number of Python: a double, whether whole or not."""
-    a = as_matrix(value)
-    return a.astype(np.float64) if a.dtype.kind in "iu" else a
+    return {name: as_double(value, name) for name, value in values.items()}, seconds
 
 
 def judge(case: Case, comparisons: list[Comparison], same_bits: bool) -> str:

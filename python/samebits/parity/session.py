@@ -162,8 +162,8 @@ class OctaveSession:
         return Answer(unpack(str(what), np.ravel(data)), float(np.ravel(seconds)[0]))
 
     def _start(self) -> None:
-        own = Path(__file__).parent / "octave"
-        sources = (own, own / "costs", own / "stubs", *self._m_folders)
+        own = Path(__file__).parent / "octave"  # its files are named samebits_*, and hide nobody's
+        sources = (own, *self._m_folders, own / "costs", own / "stubs")
         self._folder, folders, self._folder_lock = session_folder(sources)
         atexit.register(self.close)
         command = ["sh", "-c", OUTLIVES, str(self._folder), self.program.path, *QUIET]

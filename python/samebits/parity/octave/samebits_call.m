@@ -29,6 +29,9 @@ function [sb_nonce, sb_error, sb_seconds, sb_what, sb_data] = samebits_call (sb_
       if ! any (strcmp (sb_class, {"double", "single", "logical", "char", "int8", "uint8", "int16", "uint16", "int32", "uint32"})) || iscomplex (sb_value)
         error ("the output %s is of class %s (complex: %d), which is not compared", sb_outputs{sb_k}, sb_class, iscomplex (sb_value));
       end
+      if ischar (sb_value) && (rows (sb_value) > 1 || ndims (sb_value) > 2)
+        error ("the output %s is a char array of %s, which is not compared; expected one row of text", sb_outputs{sb_k}, mat2str (size (sb_value)));
+      end
       sb_what = [sb_what, sprintf("%s %s", sb_outputs{sb_k}, sb_class), sprintf(" %d", size (sb_value)), "\n"];
       sb_data = [sb_data; double(full (sb_value)(:))];
     end

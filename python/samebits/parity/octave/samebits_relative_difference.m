@@ -1,4 +1,4 @@
-function diff = relativeDifference (lambda)
+function diff = samebits_relative_difference (lambda)
   % What checkNNGradients finds. The course's prints it last, and returns nothing.
   if nargout ("checkNNGradients") != 0
     diff = checkNNGradients (lambda);

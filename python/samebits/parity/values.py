@@ -1,0 +1,42 @@
+"""A value that a port returned against Octave's, of whatever class."""
+
+from typing import Any
+
+import numpy as np
+
+from samebits.octave.layout import as_matrix
+from samebits.parity.compare import Comparison, compare, failed
+from samebits.parity.exchange import as_double
+
+
+def several(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def compare_value(name: str, ours: Any, theirs: Any, bound: Any = None) -> Comparison:
+    """As `compare`, for what `feval` gives: text, and numbers in Octave's class.
+
+    Parameters
+    ----------
+    name : str
+        What reports call the value.
+    ours, theirs : str or array_like
+        A vector counts as a column; ours, if whole numbers, as doubles where Octave's are.
+    bound : array_like, optional
+        It broadcasts to their shape; a vector counts as a column, too.
+
+    Raises
+    ------
+    TypeError
+        Whole numbers of ours that are no doubles, where Octave's are.
+    ValueError
+        A bound that does not fit.
+    """
+    if isinstance(ours, str) or isinstance(theirs, str):
+        same = isinstance(ours, str) and isinstance(theirs, str) and ours == theirs
+        shown = f"{ours!r} in Python, {theirs!r} in Octave"
+        return Comparison(name, (1, len(ours))) if same else failed(name, as_matrix(ours), shown)
+    a, b = as_matrix(ours), as_matrix(theirs)
+    if b.dtype == np.float64:
+        a = as_double(a, name)
+    return compare(name, a, b, None if bound is None else as_matrix(bound))
