@@ -50,7 +50,7 @@ class Hostile:
 
 def at_import(code: str, status: frozenset[str] = LOST) -> Hostile:
     """An attack that the file makes when it is imported: all in it may be lost."""
-    return Hostile({"port.py": code + "\n" + PORT}, status | MISSING, status | MISSING, status | MISSING)
+    return Hostile({"port.py": code + "\n" + PORT}, status | CRASHED, status | CRASHED, status | CRASHED)
 
 
 def in_cost(code: str, status: frozenset[str] = CRASHED, slope: frozenset[str] = KEPT) -> Hostile:

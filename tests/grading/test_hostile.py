@@ -1,6 +1,7 @@
 """Hostile submissions gain nothing, take nothing, leave nothing and end in time."""
 
 import json
+import os
 import socket
 import tempfile
 import time
@@ -16,7 +17,10 @@ from grading.hostile_octave import OCTAVE_ATTACKS
 from processes import adopt_orphans, children, left_over
 from samebits.grading.assignment import load_assignment
 from samebits.grading.confine import LEVELS, level_for
-from samebits.grading.programs import Programs, find_programs, grade_submission, plan, right_values
+from samebits.grading.grade import grade_submission
+from samebits.grading.plan import plan
+from samebits.grading.programs import Programs, find_programs
+from samebits.grading.reference import right_values
 from samebits.grading.results import STATUSES, Graded
 from tiers import t0_bits, t4_outcome
 
@@ -55,7 +59,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundi
     another = staged / "samebits-grade-another" / "submission" / "port.py"
     another.parent.mkdir(parents=True)
     journal = tmp_path_factory.mktemp("course") / "journal.sqlite"
-    project = Path(__file__).parents[2] / ".pytest_cache" / "canary"
+    project = Path(__file__).parents[2] / ".pytest_cache" / f"canary-{os.getpid()}"
     project.parent.mkdir(exist_ok=True)
     for path in (another, journal, project):
         path.write_text(CANARY)
@@ -131,11 +135,14 @@ def test_the_right_solutions_are_right(programs: Programs) -> None:
 
 @pytest.mark.octave
 @pytest.mark.parametrize("level", LEVELS)
-def test_each_level_grades_rightly_in_a_folder_of_its_own(level: str, programs: Programs) -> None:
+def test_each_level_grades_rightly_in_a_folder_of_its_own(
+    level: str, programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Octave finds functions where it is, so that must not be a /tmp that others write to."""
+    monkeypatch.setattr(tempfile, "tempdir", None)  # where a user of another number may look
     telling = OCTAVE["sigmoidGradient.m"].replace("g = zeros", "printf ('in %s\\n', pwd ()); g = zeros")
     files = {name: text.encode() for name, text in {**OCTAVE, "sigmoidGradient.m": telling}.items()}
-    assignment = replace(ASSIGNMENT, parts=ASSIGNMENT.parts[2:3])
+    assignment = replace(ASSIGNMENT, parts=ASSIGNMENT.parts[2:3], seconds=20)
     result = grade_submission(assignment, "anna", files, KEY, replace(programs, level=level))
     t0_bits(result.score, 5.0)
     assert result.printed.startswith("in /tmp\n" if level == "bubblewrap" else "in " + tempfile.gettempdir())

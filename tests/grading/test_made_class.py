@@ -13,7 +13,8 @@ from grading.made_class import POINTS, Expected, made_class
 from processes import adopt_orphans, children, left_over
 from samebits.grading.assignment import load_assignment
 from samebits.grading.confine import level_for
-from samebits.grading.programs import find_programs, grade_submission
+from samebits.grading.grade import grade_submission
+from samebits.grading.programs import find_programs
 from samebits.grading.results import Graded
 from tiers import t0_bits, t4_outcome
 
