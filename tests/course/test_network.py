@@ -8,7 +8,7 @@ from samebits.course.gradient_check import compute_numerical_gradient
 from samebits.course.network import nn_cost_function, predict, sigmoid, sigmoid_gradient
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.layout import unroll
-from samebits.parity import sides
+from samebits.parity import case_bounds, sides
 from samebits.parity.bounds import sigmoid_bound
 from tiers import t0_bits, t2_rounding, t3_truncation
 
@@ -35,7 +35,7 @@ def test_the_figures_of_the_exercise(kind: str, lambda_: float, J: float) -> Non
 @pytest.mark.parametrize("kind", ["graded", "debug", "digits"])
 def test_numpy_arithmetic_is_within_rounding(kind: str) -> None:
     v = sides.network_inputs(kind, 1.0)
-    bound = sides.cost_bound(v)
+    bound = case_bounds.cost_bound(v)
     J, grad = cost(kind, 1.0, "numpy")
     t2_rounding(J, cost(kind, 1.0)[0], bound["J"])
     t2_rounding(grad, cost(kind, 1.0)[1], bound["grad"])

@@ -96,9 +96,9 @@ for path in {secrets}:
             print(type(error).__name__)
 """
 WALK = """
-import os
+import os, sys
 for folder, _, names in os.walk("/", onerror=None):
-    if not folder.startswith(("/proc", "/usr", "/root/.pyenv", "/opt")):
+    if not folder.startswith(("/proc", "/usr", "/opt", sys.base_prefix)):
         for name in names:
             try:
                 text = open(os.path.join(folder, name), errors="replace").read(100000)

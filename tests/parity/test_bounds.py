@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from samebits.parity import bounds, sides
+from samebits.parity import bounds, case_bounds, sides
 from samebits.parity.compare import compare
 from tiers import t2_rounding
 
@@ -27,7 +27,7 @@ def test_a_left_out_term_is_not() -> None:
 @pytest.mark.parametrize("size", [1e-9, 1e-10])
 def test_a_small_mistake_in_a_network_is_not(kind: str, size: float) -> None:
     v = dict(sides.network_inputs(kind, 1.0))
-    bound = sides.cost_bound(v)
+    bound = case_bounds.cost_bound(v)
     J, grad = sides.cost_function(v)(v["p"])
     v["lambda"] += size * 1e3
     other_J, other_grad = sides.cost_function(v)(v["p"])
@@ -36,7 +36,7 @@ def test_a_small_mistake_in_a_network_is_not(kind: str, size: float) -> None:
 
 
 def test_bounds_are_small() -> None:
-    bound = sides.cost_bound(sides.network_inputs("digits", 1.0))
+    bound = case_bounds.cost_bound(sides.network_inputs("digits", 1.0))
     assert bound["J"] < 1e-10
     assert bound["grad"].max() < 1e-11
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from samebits.parity import costs, lecture, sides
+from samebits.parity import case_bounds, costs, lecture, sides
 from samebits.parity.case import Case
 
 COST_CALL = "nnCostFunction(p, layers(1), layers(2), layers(3), X, y, lambda)"
@@ -27,7 +27,7 @@ def network_case(kind: str, lambda_: float) -> Case:
         f"[J, grad] = {COST_CALL};",
         ("J", "grad"),
         NETWORK,
-        sides.cost_bound,
+        case_bounds.cost_bound,
         products=True,
     )
 
@@ -43,7 +43,7 @@ def fmincg_case(
         f"[X, fX, i] = fmincg(@{cost.__name__}, x0, struct('MaxIter', length){extra});",
         ("X", "fX", "i"),
         ("fmincg",),
-        sides.no_bound,
+        case_bounds.no_bound,
         iterative=True,
     )
 
@@ -66,7 +66,7 @@ def training_case(seed: int) -> Case:
         accuracy = mean(double(predict(Theta1, Theta2, X) == y)) * 100;""",
         ("start", "J", "grad", "costs", "weights", "i", "accuracy"),
         TRAINING,
-        sides.no_bound,
+        case_bounds.no_bound,
         products=True,
         iterative=True,
     )
@@ -153,7 +153,7 @@ CASES: list[Case] = [
         "g = sigmoid(z);",
         ("g",),
         ("sigmoid",),
-        sides.sigmoid_bound,
+        case_bounds.sigmoid_bound,
     ),
     Case(
         "sigmoidGradient, graded",
@@ -162,7 +162,7 @@ CASES: list[Case] = [
         "g = sigmoidGradient(z);",
         ("g",),
         ("sigmoidGradient", "sigmoid"),
-        sides.sigmoid_gradient_bound,
+        case_bounds.sigmoid_gradient_bound,
     ),
     Case(
         "matrix products",
@@ -171,7 +171,7 @@ CASES: list[Case] = [
         "AT = A*T'; DA = D'*A; Ax = A'*v; xA = (v'*A)'; DD = D'*D; xw = v'*w; xx = v'*v;",
         ("AT", "DA", "Ax", "xA", "DD", "xw", "xx"),
         (),
-        sides.products_bound,
+        case_bounds.products_bound,
         products=True,
     ),
     Case(
@@ -181,7 +181,7 @@ CASES: list[Case] = [
         "columns = sum(D); rows = sum(D, 2); total = sum(D(:)); average = mean(v); length = norm(v);",
         ("columns", "rows", "total", "average", "length"),
         (),
-        sides.sums_bound,
+        case_bounds.sums_bound,
     ),
     *(
         Case(
@@ -191,7 +191,7 @@ CASES: list[Case] = [
             "[J, grad] = lrCostFunction(theta, X, y, lambda);",
             ("J", "grad"),
             ("lrCostFunction", "sigmoid"),
-            sides.logistic_bound,
+            case_bounds.logistic_bound,
             products=True,
         )
         for lambda_ in (0.0, 0.1)
@@ -203,7 +203,7 @@ CASES: list[Case] = [
         "all_theta = oneVsAll(X, y, num_labels, lambda);",
         ("all_theta",),
         ("oneVsAll", "lrCostFunction", "sigmoid", "fmincg"),
-        sides.no_bound,
+        case_bounds.no_bound,
         products=True,
         iterative=True,
     ),
@@ -214,7 +214,7 @@ CASES: list[Case] = [
         "labels = predictOneVsAll(all_theta, X);",
         ("labels",),
         ("predictOneVsAll", "sigmoid"),
-        sides.no_bound,
+        case_bounds.no_bound,
         products=True,
     ),
     *(network_case("graded", lambda_) for lambda_ in (0.0, 1.5)),
@@ -227,7 +227,7 @@ CASES: list[Case] = [
         "labels = predict(reshape(p(1:10025), 25, 401), reshape(p(10026:end), 10, 26), X);",
         ("labels",),
         ("predict", "sigmoid"),
-        sides.no_bound,
+        case_bounds.no_bound,
         products=True,
     ),
     Case(
@@ -237,7 +237,7 @@ CASES: list[Case] = [
         f"numgrad = computeNumericalGradient(@(p) {COST_CALL}, p);",
         ("numgrad",),
         ("computeNumericalGradient", *NETWORK),
-        sides.numerical_bound,
+        case_bounds.numerical_bound,
         products=True,
     ),
     *(
@@ -248,7 +248,7 @@ CASES: list[Case] = [
             "diff = checkNNGradients(lambda);",
             ("diff",),
             ("checkNNGradients", "computeNumericalGradient", "debugInitializeWeights", *NETWORK),
-            sides.check_bound,
+            case_bounds.check_bound,
             products=True,
         )
         for lambda_ in (0.0, 3.0)

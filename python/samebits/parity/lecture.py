@@ -14,7 +14,7 @@ from samebits.course.initialize import debug_initialize_weights
 from samebits.course.symmetry import ALPHA, starting_weights, train
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import unroll
-from samebits.parity import costs, sides
+from samebits.parity import case_bounds, costs
 from samebits.parity.case import Case
 from samebits.parity.sides import Values
 
@@ -51,7 +51,7 @@ def descent_case(
         f"[X, J_history] = gradientDescent(@(x) {cost.__name__}(x{extra}), x0, alpha, num_iters);",
         ("X", "J_history"),
         ("gradientDescent",),
-        sides.no_bound,
+        case_bounds.no_bound,
         iterative=True,
     )
 
@@ -69,7 +69,7 @@ def symmetry_case(start: str, optimiser: str, layers: tuple[int, ...]) -> Case:
         "\n".join(statements),
         (*(f"after{updates}" for updates in UPDATES), "costs"),
         ("deepCostFunction", "sigmoid", minimiser),
-        sides.no_bound,
+        case_bounds.no_bound,
         products=True,
         iterative=True,
     )
@@ -106,7 +106,7 @@ def run_deep_cost(v: Values, arithmetic: str) -> Values:
 
 
 def deep_bound(v: Values) -> Values:
-    J, grad = sides.network_bound(v, v["p"])
+    J, grad = case_bounds.network_bound(v, v["p"])
     return {"J": J, "grad": grad}
 
 
