@@ -10,7 +10,7 @@ import pytest
 from samebits.course import network
 from samebits.course.gradient_report import check_gradient
 from samebits.parity import sides
-from samebits.parity.cases import training_case
+from samebits.parity.cases import CASES, training_case
 from samebits.parity.recorded import load_recording
 from tiers import t0_bits
 
@@ -42,6 +42,17 @@ def test_the_commands_exist(page: str) -> None:
 def test_files_it_points_to_exist(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", PAGES[page]):
         assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_table_has_as_many_rows_as_there_are(page: str) -> None:
+    """With both BLAS libraries there: each case in each arithmetic."""
+    rows = sum(1 if case.bound is None else 4 if case.products else 2 for case in CASES)
+    assert re.search(rf"\b{rows} (rows|行)", PAGES[page])
+    counts = re.findall(
+        r"(\d+) (?:exact|within bound|different|skipped|more are)", PAGES[page].split("```")[3]
+    )
+    assert sum(map(int, counts)) == rows
 
 
 def test_both_languages_show_the_same() -> None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from samebits.grading.assignment import Assignment, load_assignment
+from grading.made_class import made_class
+from samebits.grading.assignment import BUILT_IN, Assignment, load_assignment
 from samebits.grading.batch import TRIES, grade_class
 from samebits.grading.confine import level_for
 from samebits.grading.journal import Journal
@@ -135,28 +136,42 @@ def reports(out: Path) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_it_goes_on(class_folder: Path, tmp_path: Path) -> None:
-    """T0 of the reports: those of a run that was killed three times are those of one that was not."""
+@pytest.mark.octave
+def test_killed_at_three_moments_a_class_of_200_goes_on(tmp_path: Path) -> None:
+    """T0 of points and of the reports of all but the hostile, whose ends depend on the moment."""
+    made = made_class(tmp_path / "class")
+    text = (BUILT_IN / "ex4.toml").read_text()
+    (tmp_path / "ex4.toml").write_text(text.replace("seconds = 10", "seconds = 4"))
+    code = GRADER.replace('"--jobs"', f'"--assignment", {str(tmp_path / "ex4.toml")!r}, "--jobs"')
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     began = time.monotonic()
-    assert grader(class_folder, whole).wait(timeout=300) == 0
+    assert grader(tmp_path / "class", whole, code).wait(timeout=600) == 0, whole.with_suffix(
+        ".txt"
+    ).read_text()
     length = time.monotonic() - began
     seed = random.randrange(10**6)
-    print(f"seed {seed}")
+    print(f"\n200 graded in {length:.0f} s; seed {seed}")
     moments = random.Random(seed)
+    broken.mkdir()
+    with Journal(whole / "journal.sqlite") as one, Journal(broken / "journal.sqlite") as other:
+        other.course_key(one.course_key())  # the same hidden cases
     for _ in range(3):
-        process = grader(class_folder, broken)
-        time.sleep(moments.uniform(0.2, 0.6) * length)
+        process = grader(tmp_path / "class", broken, code)
+        time.sleep(moments.uniform(0.1, 0.4) * length)
         os.kill(process.pid, signal.SIGKILL)
         process.wait(timeout=60)
         time.sleep(0.5)
         assert not left_over(tmp_path)
-    process = grader(class_folder, broken)
-    assert process.wait(timeout=300) == 0
-    assert reports(broken) == reports(whole)
+    assert grader(tmp_path / "class", broken, code).wait(timeout=600) == 0
     assert not list(tmp_path.glob("samebits-grade-*"))  # swept up by the run after the kill
     rows = json.loads((broken / "results.json").read_text())["students"]
-    assert sorted(row["student"] for row in rows) == [f"student{k:02}" for k in range(COUNT)]
+    assert [row["student"] for row in rows] == sorted(made)
+    assert (broken / "grades.csv").read_text() == (whole / "grades.csv").read_text()
+    of_whole, of_broken = reports(whole), reports(broken)
+    for student, expected in made.items():
+        if expected.kind != "hostile":
+            for report in (f"{student}/results.json", f"{student}/index.html"):
+                assert of_broken[report] == of_whole[report]
 
 
 def left_over(temporary: Path) -> list[str]:
