@@ -67,7 +67,12 @@ def returning(code: str, J: frozenset[str] = WRONG, grad: frozenset[str] = WRONG
     return Hostile({"port.py": text}, J, grad, KEPT)
 
 
-FD = "import os, sys, time, threading, ctypes, signal\nfd = int(sys.argv[4])\n"
+FD = """import os, sys, time, threading, ctypes, signal, stat
+def is_pipe(n):
+    try: return stat.S_ISFIFO(os.fstat(n).st_mode)
+    except OSError: return False
+fd = next(n for n in range(3, 256) if is_pipe(n))
+"""
 FORGED = b"import struct\nright = b'value %d float64\\n' + struct.pack('<d', 3.087449158158643)\n".decode()
 HARD_CODED = """
 import numpy as np
@@ -119,7 +124,8 @@ PYTHON: dict[str, Hostile] = {
     "no function": Hostile({"port.py": "nn_cost_function = 3\n"}, MISSING, MISSING, MISSING),
     "a built-in shadowed": Hostile({"port.py": PORT, "numpy.py": "1/0", "ast.py": "1/0"}, KEPT, KEPT, KEPT),
     # Never done
-    "input at import": at_import("input('name? ')", CRASHED),
+    # Whose functions are right, and are found all the same
+    "input at import": at_import("input('name? ')", EITHER),
     "loop at import": at_import("while True: pass", TIMED_OUT),
     "loop": in_cost("while True: pass", TIMED_OUT),
     "sleep": in_cost("import time; time.sleep(1000)", TIMED_OUT),
@@ -136,7 +142,7 @@ PYTHON: dict[str, Hostile] = {
     "hello for ever": at_import(FD + "while True: os.write(fd, b'hello\\n'); time.sleep(0.2)"),
     "begins for ever": at_import(FD + "while True: os.write(fd, b'start 0\\n'); time.sleep(0.2)"),
     # Ends before its time
-    "sys.exit at import": at_import("import sys; sys.exit(0)", CRASHED),
+    "sys.exit at import": at_import("import sys; sys.exit(0)", EITHER),
     "os._exit at import": at_import("import os; os._exit(0)", CRASHED),
     "os._exit": in_cost("import os; os._exit(0)"),
     "KeyboardInterrupt": in_cost("raise KeyboardInterrupt"),
@@ -149,11 +155,13 @@ PYTHON: dict[str, Hostile] = {
     # Processes and threads
     "fork bomb": in_cost("import os\nwhile True: os.fork()"),
     "daemon": at_import(
-        "import os\nif os.fork() == 0:\n    os.setsid()\n    while True: print('still here')", CRASHED),
+        "import os\nif os.fork() == 0:\n    os.setsid()\n    while True: print('still here')", EITHER),
     "shell": in_cost("import subprocess; subprocess.Popen(['sh', '-c', 'sleep 1000 &'])"),
     "thread": in_cost("import threading\nthreading.Thread(target=threading.Event().wait).start()", KEPT),
     "thread that writes": in_cost(
-        "import threading, os, sys\nfd = int(sys.argv[4])\ndef noise():\n    while True:"
+        "import threading, os, stat\n"
+        "fd = next(n for n in range(3, 256) if os.path.exists(f'/proc/self/fd/{n}'))\n"
+        "def noise():\n    while True:"
         " os.write(fd, b'noise')\n"
         "threading.Thread(target=noise, daemon=True).start()", EITHER, EITHER),
     "threads without end": in_cost(

@@ -133,7 +133,7 @@ OCTAVE_ATTACKS: dict[str, Hostile] = {
     "NaN": returning("J = NaN; grad(:) = NaN;"),
     "complex": returning("J = complex (J, 0); grad = complex (grad, 0);"),
     "transposed": returning("grad = grad';", KEPT),
-    "single": returning("J = single (J); grad = single (grad);"),
+    "single": returning("J = single (J); grad = single (grad);", EITHER),
     "integers": returning("J = int32 (J); grad = int32 (grad);"),
     "a cell": returning("J = {J}; grad = {grad};"),
     "a struct": returning("J = struct ('J', J); grad = @sin;"),

@@ -111,7 +111,7 @@ def grade(
     if level == "rlimits":
         say("Nothing keeps submissions off this machine's files and network: you said that you trust them.")
     if level == "unshare":
-        say("Submissions can read the files here that everybody may read; bubblewrap keeps them from that.")
+        say("Submissions can read what everybody may read here; install bubblewrap to keep them from that.")
     if not programs.octave:
         say(f"No Octave ({programs.versions['octave']}): .m files cannot be graded.")
     at_once = jobs or os.cpu_count() or 1
@@ -161,6 +161,8 @@ def grade_all(
     failed: dict[str, Graded] = {}
     summary = Summary()
     with Journal(out / "journal.sqlite") as journal:
+        for unfinished in out.rglob(".*.tmp"):  # of a run that was killed
+            unfinished.unlink()
         progress = grade_class(
             find_submissions(submissions),
             assignment,
@@ -212,10 +214,15 @@ def told_as_ours() -> Iterator[None]:
 @contextmanager
 def workers(executor: str, address: str | None, at_once: int) -> Iterator[Executor]:
     """What submissions run on: threads that each wait for a confined process, or a cluster."""
+    from samebits.grading.confine import end_all
+
     if executor == "local":
         pool = ThreadPoolExecutor(at_once)
         try:
             yield pool
+        except BaseException:
+            end_all()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
         return

@@ -4,6 +4,7 @@ import contextlib
 import importlib.util
 import os
 import re
+import secrets
 import shutil
 import sys
 import tempfile
@@ -41,14 +42,17 @@ def is_alive(pid: int) -> bool:
 @contextlib.contextmanager
 def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path]:
     """A folder that others can read, with a submission, the child's program and what is handed out."""
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    folder = base / secrets.token_hex(16)  # which no other submission can list, nor guess
     try:
-        (folder / "submission").mkdir()
+        base.chmod(0o711)
+        (folder / "submission").mkdir(parents=True)
         for name, content in files.items():
             path = folder / "submission" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         shutil.copytree(STUBS, folder / "handed_out")
+        shutil.copytree(RUNTIME / "stand_ins", folder / "handed_out", dirs_exist_ok=True)
         for name in provided:
             for suffix in (".m", ".py"):
                 shutil.copy(RUNTIME / "provided" / f"{name}{suffix}", folder / "handed_out")
@@ -58,7 +62,7 @@ def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path
             path.chmod(0o755 if path.is_dir() else 0o644)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(base, ignore_errors=True)
 
 
 def run_calls(

@@ -4,8 +4,8 @@
 bubblewrap   no network; a read-only system without this project, other submissions and
              home folders; private /tmp and /proc; its own processes, which end with it
              (a filter refuses new ones where the machine's system calls are known)
-unshare      no network; its own processes, which end with it; the files of this machine
-             can be read, and those of its user written
+unshare      (by root alone) no network; its own processes, which end with it; no part of this
+             project; but what everybody may read on this machine can be read
 rlimits      limits of memory and time alone: for submissions that you trust
 ============ ==============================================================================
 
@@ -32,6 +32,7 @@ LEVELS = ("bubblewrap", "unshare", "rlimits")
 START = 60.0  # seconds until the first frame: a busy machine starts slowly
 KEPT, DRAINED = 4_000, 64 << 20  # bytes printed that are kept, and read before it is enough
 NOBODY = 65534
+RUNNING: set["subprocess.Popen[bytes]"] = set()
 PACKAGE = Path(__file__).resolve().parents[1]
 OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # has the right solutions
 
@@ -69,7 +70,7 @@ class Room:
 @cache
 def strongest_level() -> str:
     """The strongest level that works on this machine."""
-    for level in LEVELS[:2]:
+    for level in LEVELS[: 2 if os.geteuid() == 0 else 1]:  # who is not root would share files with it
         command = confined(Room(level, (), 5, 1024), ["true"], None)
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             if subprocess.run(command, capture_output=True, timeout=20, check=False).returncode == 0:
@@ -108,9 +109,8 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None) -> list[
         return [*limits, *command]
     if room.level == "unshare":
         spaces = ["unshare", "--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
-        first = ["sh", "-c", '"$@"; exit $?', "sh"]  # ends with unshare, and all others with it
-        if os.geteuid() != 0:
-            return [*spaces, "--map-root-user", *first, *limits, *command]
+        # Hides this project; ends with unshare, and all others with it
+        first = ["sh", "-c", 'mount -t tmpfs none "$0" && "$@"; exit $?', str(OURS)]
         user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs"]
         return [*spaces, *first, *limits[:1], "--nproc=64", *limits[1:], *user, *command]
     return [*limits, *bubblewrap(room.visible, filter_fd), *command]
@@ -188,7 +188,7 @@ def run_confined(room: Room, command: Sequence[str], frames: Frames) -> tuple[st
     reading, writing = os.pipe()
     with filter_file(room.level) as filter_fd, open(reading, "rb", buffering=0) as results:
         passed = [writing] if filter_fd is None else [writing, filter_fd]
-        if room.level == "unshare" and os.geteuid() == 0:
+        if room.level == "unshare":
             os.fchown(writing, NOBODY, NOBODY)  # Octave opens it by its name
         # Only bubblewrap has a /tmp in which no other submission leaves files for Octave to find
         home = str(room.visible[0]) if room.level != "bubblewrap" and room.visible else "/tmp"
@@ -206,6 +206,7 @@ def run_confined(room: Room, command: Sequence[str], frames: Frames) -> tuple[st
             )
         finally:
             os.close(writing)
+        RUNNING.add(process)
         try:
             how, printed = watch(process, results.fileno(), frames, room.seconds)
             if not frames.started:
@@ -214,12 +215,23 @@ def run_confined(room: Room, command: Sequence[str], frames: Frames) -> tuple[st
                 )
             return how, printed
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.kill()
+            RUNNING.discard(process)
+            end(process)
             process.wait()
             if process.stdout:
                 process.stdout.close()
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+
+
+def end_all() -> None:
+    """End whatever runs, so that nobody waits for it."""
+    for process in tuple(RUNNING):
+        end(process)
 
 
 def watch(
@@ -227,33 +239,36 @@ def watch(
 ) -> tuple[str, str]:
     """Read frames and output. Each frame must come within the time of one call."""
     assert process.stdout is not None
+    output = process.stdout.fileno()
     printed, drained = b"", 0
     deadline = time.monotonic() + START
+    how = ""
     with selectors.DefaultSelector() as selector:
         selector.register(results, selectors.EVENT_READ)
-        selector.register(process.stdout, selectors.EVENT_READ)
-        while True:
+        selector.register(output, selectors.EVENT_READ)
+        while not how:
             left = deadline - time.monotonic()
             ready = selector.select(max(left, 0))
             if left <= 0:
-                return "timed out", printed.decode(errors="replace")
+                how = "timed out"
             for key, _ in ready:
                 data = os.read(key.fd, 1 << 16)
-                if key.fd != results:
+                if key.fd == output:
                     printed, drained = (printed + data)[:KEPT], drained + len(data)
                     if not data:
-                        selector.unregister(process.stdout)
+                        selector.unregister(output)
                     if drained > DRAINED:
-                        return f"garbled: it printed more than {DRAINED >> 20} MB", printed.decode(
-                            errors="replace"
-                        )
-                    continue
-                if not data:
-                    return "ended", printed.decode(errors="replace")
-                try:
-                    if frames.feed(data):
-                        deadline = time.monotonic() + seconds
-                except Garbled as error:
-                    return f"garbled: {error}", printed.decode(errors="replace")
-                if frames.finished:
-                    return "finished", printed.decode(errors="replace")
+                        how = f"garbled: it printed more than {DRAINED >> 20} MB"
+                elif not data:
+                    how = how or "ended"
+                else:
+                    try:
+                        if frames.feed(data):
+                            deadline = time.monotonic() + seconds
+                    except Garbled as error:
+                        how = f"garbled: {error}"
+                    how = "finished" if frames.finished else how
+    os.set_blocking(output, False)
+    with contextlib.suppress(BlockingIOError):  # what it printed last
+        printed += os.read(output, KEPT)
+    return how, printed[:KEPT].decode(errors="replace")

@@ -1,6 +1,6 @@
 """One submission, from its files to its scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -61,8 +61,9 @@ def grade_submission(
         return replace(about, parts=failed)
     if not present:
         notes.append("No .m and no .py file was handed in.")
+    unable = set(present) - set(found)
     parts = [
-        part_result(part, numbers, planned, right, found)
+        part_result(part, numbers, planned, right, found, unable)
         for part, numbers in zip(assignment.parts, planned.cases, strict=True)
     ]
     if len(found) > 1:
@@ -76,8 +77,9 @@ def part_result(
     planned: Plan,
     right: Sequence[Right],
     found: Mapping[str, Mapping[int, Outcome]],
+    unable: Set[str],
 ) -> PartResult:
-    """The part in the language that did best."""
+    """The part in the language that did best; not gradable if one that could not run might have."""
     verdicts: dict[str, Verdict] = {}
     seconds = 0.0
     for language, outcomes in found.items():
@@ -90,7 +92,7 @@ def part_result(
         verdicts[language] = judge(part, language, tries)
         seconds += sum(outcomes[k].seconds for k in set(numbers))
     if not verdicts:
-        nothing = [f"{' or '.join(part.function.values())} was not handed in"]
+        nothing = [f"{' or '.join(dict.fromkeys(part.function.values()))} was not handed in"]
         return PartResult(part.name, part.points, 0.0, MISSING, "", nothing, visibility=part.visibility)
     order = ("right", "wrong", "crashed", "timed out", "missing")
     best = min(verdicts, key=lambda language: order.index(verdicts[language].status))
@@ -100,6 +102,11 @@ def part_result(
         if language != best and other.status not in (MISSING, RIGHT):
             told = [*other.lines, *([other.mistake] if other.mistake else [])]
             lines += [f"In {language.capitalize()}: {line}" for line in told]
+    if verdict.status != RIGHT and unable & set(part.function):
+        why = [
+            f"Not graded, by no fault of yours: there is no {language.capitalize()}" for language in unable
+        ]
+        return PartResult(part.name, part.points, 0.0, NOT_GRADABLE, "", why, visibility=part.visibility)
     score = part.points if verdict.status == RIGHT else 0.0
     language = "" if verdict.status == MISSING else best
     return PartResult(

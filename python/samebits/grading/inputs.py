@@ -40,7 +40,7 @@ class Expression:
     python: str
 
 
-Argument = float | NDArray[np.float64] | Expression
+Argument = float | NDArray[Any] | Expression
 
 
 def kind_of(where: str, spec: Mapping[str, Any]) -> str:
@@ -80,9 +80,9 @@ def make_argument(where: str, spec: Any, rng: np.random.Generator) -> Argument:
         return rng.uniform(spec.get("low", 0.0), spec.get("high", 1.0), tuple(spec["uniform"]))
     if kind == "integers":
         drawn = rng.integers(spec["low"], spec["high"], tuple(spec["integers"]), endpoint=True)
-        return drawn.astype(np.float64)
+        return np.asarray(drawn)
     if kind == "labels":
-        return np.asarray(1.0 + np.arange(1, spec["labels"] + 1) % spec["classes"])
+        return np.asarray(1 + np.arange(1, spec["labels"] + 1) % spec["classes"])
     if kind in ("sin", "cos"):
         waves = np.array([getattr(math, kind)(k) for k in octave_range(where, spec[kind])])
         waves *= spec.get("scale", 1.0)

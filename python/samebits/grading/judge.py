@@ -135,7 +135,8 @@ def problem_of(part: Part, language: str, name: str, k: int, tried: Tried) -> st
     if isinstance(given, str):
         return f"{name} is {given}; expected real numbers"
     if not fits(given.shape, right.shape, language):
-        return f"{name} is {sizes(given.shape)}; expected {sizes(right.shape)}"
+        row = " (a row, where a column is expected)" if given.shape == (1, *right.shape) else ""
+        return f"{name} is {sizes(given.shape)}; expected {sizes(right.shape)}{row}"
     a, b = given.ravel(order="F"), right.ravel(order="F")
     strange = ~np.isfinite(a) & np.isfinite(b)
     single = f" (it is computed in {kind})" if kind in ("single", "float32", "float16") else ""
@@ -152,7 +153,8 @@ def problem_of(part: Part, language: str, name: str, k: int, tried: Tried) -> st
         return f"{where} is wrong in another case than the exercise's own{single}{count}"
     largest = float(np.max(np.abs(a - b)) / max(np.abs(b).max(), 1e-300))
     values = f"{a[first]:.10g}, expected {b[first]:.10g}"
-    return f"{where} is {values}{single}{count}, by at most {largest:.2g} of the largest"
+    how_far = f", by at most {largest:.2g} of the largest" if b.size > 1 else ""
+    return f"{where} is {values}{single}{count}{how_far}"
 
 
 def fits(given: tuple[int, ...], right: tuple[int, ...], language: str) -> bool:

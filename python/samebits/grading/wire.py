@@ -4,6 +4,7 @@ A job is a file of calls; a child answers each with frames on a descriptor of it
 
     call K OUTPUTS ARGUMENTS NAME...   then, an argument each:
         double ROWS COLUMNS            and its elements, column by column, 8 bytes each
+        whole ROWS                     the same of labels, which are whole numbers in Python
         expression LENGTH              and its text
 
     hello                              the child is about to look at the submission
@@ -96,11 +97,12 @@ def encode_argument(argument: Argument, language: str) -> bytes:
     if isinstance(argument, Expression):
         text = (argument.octave if language == "octave" else argument.python).encode()
         return f"expression {len(text)}\n".encode() + text
-    a = np.asarray(argument, dtype=np.float64)
+    a = np.asarray(argument)
+    kind = "whole" if a.dtype.kind == "i" and language == "python" else "double"
     shape: tuple[int, ...] = a.shape
     if language == "octave":
         shape = (*shape, 1, 1)[:2] if a.ndim < 2 else shape
-    head = " ".join(["double", *map(str, shape)])
+    head = " ".join([kind, *map(str, shape)])
     return f"{head}\n".encode() + a.astype("<f8").tobytes(order="F")
 
 

@@ -8,7 +8,6 @@ It knows no right answers. What it says is taken as a claim about values, nothin
 
 import ast
 import contextlib
-import importlib.util
 import inspect
 import os
 import sys
@@ -18,6 +17,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
+PACKAGE = "handed_in"
 LONGEST = 2000  # characters of a message
 
 
@@ -63,6 +63,7 @@ def main() -> None:
 
     with open(job, "rb") as file:
         calls = list(read_calls(file, np))
+    del sys.argv[1:]  # as if it had been started by itself
     say("hello")
     modules = Modules(folder, avoided)
     for k, names, wanted, arguments in calls:
@@ -71,7 +72,7 @@ def main() -> None:
             function = modules.function(names, partial(say_text, "import", k))
             say(f"start {k}")
             began = time.perf_counter()
-            returned = call(function, arguments)
+            returned = call_in_either_form(function, arguments, np)
             values = returned if isinstance(returned, (tuple, list)) and wanted > 1 else (returned,)
             for value in values[:wanted]:
                 kind, body = described(value, np)
@@ -109,11 +110,27 @@ def read_calls(file: Any, np: Any) -> Iterator[tuple[int, list[str], int, list[A
             n = 1
             for size in sizes:
                 n *= size
-            values = np.frombuffer(file.read(8 * n), "<f8").astype(np.float64)
+            values = np.frombuffer(file.read(8 * n), "<f8").astype(
+                np.int64 if kind == "whole" else np.float64
+            )
             number = float(values[0]) if not sizes else 0.0
             whole = int(number) if number.is_integer() else number
             arguments.append(values.reshape(sizes, order="F") if sizes else whole)
         yield int(k), names, int(wanted), arguments
+
+
+def call_in_either_form(function: Callable[..., Any], arguments: list[Any], np: Any) -> Any:
+    """Call it; if it fails, once more with labels as a column, as MAT-files hold them."""
+    labels = [isinstance(a, np.ndarray) and a.ndim == 1 and a.dtype.kind == "i" for a in arguments]
+    columns = [a.reshape(-1, 1).copy() if label else a for a, label in zip(arguments, labels, strict=True)]
+    try:
+        return call(function, arguments)
+    except Exception:
+        if not any(labels):
+            raise
+        with contextlib.suppress(Exception):
+            return call(function, columns)
+        raise
 
 
 def call(function: Callable[..., Any], arguments: list[Any]) -> Any:
@@ -137,58 +154,83 @@ class Modules:
     def __init__(self, folder: str, avoided: Sequence[str]) -> None:
         self.folder, self.avoided = folder, avoided
         self.loaded: dict[str, ModuleType | BaseException] = {}
-        self.defined: dict[str, set[str]] = {}
+        self.failed: dict[str, BaseException] = {}
+        self.trees: dict[str, ast.Module] = {}
         self.broken: list[str] = []
+        package = ModuleType(PACKAGE)  # so that files may import each other with a dot
+        package.__path__ = [folder]
+        sys.modules[PACKAGE] = package
         for name in sorted(os.listdir(folder)):
             if name.endswith(".py"):
                 try:
                     with open(os.path.join(folder, name), "rb") as file:
-                        self.defined[name] = set(top_level(ast.parse(file.read())))
+                        self.trees[name] = ast.parse(file.read())
                 except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-                    what = (
-                        f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
-                    )
-                    self.broken.append(f"{name}, {what}")
+                    where = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else ""
+                    self.broken.append(f"{name}, {where or error}")
 
     def function(self, names: Sequence[str], importing: Callable[[str], None]) -> Any:
-        files = [f for f, defined in self.defined.items() if defined & set(names)]
-        files.sort(key=lambda f: f[:-3] not in names)
+        defined = {file: dict(top_level(tree)) for file, tree in self.trees.items()}
+        files = [file for file in defined if defined[file].keys() & set(names)]
         if not files:
             if self.broken:
                 raise Nowhere("unreadable " + "; ".join(self.broken))
-            others = sorted({name for defined in self.defined.values() for name in defined})
+            others = sorted({name for found in defined.values() for name in found})
             raise Nowhere("functions " + " ".join(others))
-        name = files[0]
-        if name not in self.loaded:
-            if name in self.avoided:
-                raise Nowhere(f"ended {name}")
-            importing(name)
-            spec: Any = importlib.util.spec_from_file_location(name[:-3], os.path.join(self.folder, name))
-            made = importlib.util.module_from_spec(spec)
-            sys.modules.setdefault(name[:-3], made)
-            try:
-                spec.loader.exec_module(made)
-                self.loaded[name] = made
-            except BaseException as error:
-                self.loaded[name] = error
-        module = self.loaded[name]
+        # The file of that name, else one that defines it, before one that imports it
+        file = min(files, key=lambda f: (f[:-3] not in names, not any(defined[f].get(n) for n in names)))
+        if file not in self.loaded:
+            if file in self.avoided:
+                raise Nowhere(f"ended {file}")
+            importing(file)
+            self.loaded[file] = self.load(file)
+        module = self.loaded[file]
         if isinstance(module, BaseException):
             raise module
         found = next((vars(module)[n] for n in names if n in vars(module)), None)
+        if found is None and file in self.failed:
+            raise self.failed[file]
         if not callable(found):
-            raise Nowhere(f"functions {names[0]} is not a function in {name}:")
+            raise Nowhere(f"functions {names[0]} is not a function in {file}:")
         return found
 
+    def load(self, file: str) -> ModuleType | BaseException:
+        """Import a file. If that fails, take its statements one by one, and pass over those that fail."""
+        path = os.path.join(self.folder, file)
+        sys.argv[:] = [path]
+        made = self.module(file)
+        try:
+            exec(compile(self.trees[file], path, "exec"), vars(made))
+        except (Exception, SystemExit) as error:
+            self.failed[file] = error
+            print(f"{file} failed when it was imported ({told(error, self.folder)}): ", end="")
+            print("its statements are taken one by one, without those that fail.")
+            made = self.module(file)
+            for statement in self.trees[file].body:
+                with contextlib.suppress(Exception, SystemExit):
+                    exec(compile(ast.Module([statement], []), path, "exec"), vars(made))
+        except BaseException as error:
+            return error
+        return made
 
-def top_level(tree: ast.Module) -> Iterator[str]:
+    def module(self, file: str) -> ModuleType:
+        made = ModuleType(f"{PACKAGE}.{file[:-3]}")
+        made.__file__, made.__package__ = os.path.join(self.folder, file), PACKAGE
+        sys.modules[made.__name__] = made
+        sys.modules.setdefault(file[:-3], made)
+        return made
+
+
+def top_level(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    """The names in a file, and whether it makes them itself (and does not only import them)."""
     waiting: list[Any] = list(tree.body)
     for node in waiting:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            yield node.name
+            yield node.name, True
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from (alias.asname or alias.name for alias in node.names)
+            yield from ((alias.asname or alias.name, False) for alias in node.names)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
+            yield node.id, True
         elif not isinstance(node, (ast.AsyncFunctionDef, ast.Lambda)):
             waiting += ast.iter_child_nodes(node)  # of `if`, `try`, an assignment
 

@@ -7,6 +7,7 @@ function samebits_child (job, folder, stubs, out, shadows)
   sb.in = fopen (job, "r");
   sb.out = fopen (out, "w");
   warning ("off", "all");
+  missing_function_hook ("");  % it would start a program to look for help
   sighup_dumps_octave_core (0);
   sigterm_dumps_octave_core (0);
   crash_dumps_octave_core (0);
@@ -63,7 +64,7 @@ function values = called (name, args, wanted)
     catch caught
       % In Octave 7 the message is that of any name without a value
       unset = strcmp (caught.identifier, "Octave:undefined-function");
-      if wanted > 1 && (unset || ! isempty (regexp (caught.message, "undefined in return list")))
+      if wanted > 1 && (unset || ! isempty (strfind (caught.message, "undefined in return list")))
         wanted -= 1;
       else
         rethrow (caught);
@@ -110,9 +111,11 @@ function say_value (out, k, value)
 end
 
 function text = told (caught, folder)
-  text = caught.message;
+  text = strrep (caught.message, [folder "/"], "");
   if isempty (text)
     text = "an error without a message";
+  elseif ! isempty (strfind (text, "user-defined script"))
+    text = "its file is a script: a command stands before the word function";
   end
   for k = 1:numel (caught.stack)
     if strncmp (caught.stack(k).file, folder, numel (folder))
