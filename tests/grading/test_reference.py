@@ -149,6 +149,12 @@ def test_a_reference_in_the_other_language(folder: Path, programs: Programs) -> 
     assert "it is in Python, and the function has no name there" in fault(made(folder, text), programs)
 
 
+def test_a_folder_that_holds_no_solution(folder: Path, programs: Programs) -> None:
+    assert fault(made(folder, name="notes.txt"), programs) == (
+        f"the reference, {folder / 'solution'}, holds no solution; expected .m or .py files"
+    )
+
+
 def test_a_reference_in_octave_without_one(folder: Path) -> None:
     without = Programs(level_for(trusted=False), "", {"octave": "none: it was not found"})
     assignment = made(folder, GOOD, "function J = computeCost (X, y, theta)\nJ = 1;\nend\n", "computeCost.m")

@@ -131,6 +131,10 @@ def from_folder(
     """The right values from the reference's own files, run like a submission; of public calls once."""
     assert assignment.reference is not None
     files = {path.name: path.read_bytes() for path in assignment.reference.iterdir() if path.is_file()}
+    if not any(name.endswith((".m", ".py")) for name in files):
+        raise HarnessError(
+            f"the reference, {assignment.reference}, holds no solution; expected .m or .py files"
+        )
     language = "python" if any(name.endswith(".py") for name in files) else "octave"
     if language == "octave" and not programs.octave:
         raise HarnessError(f"the reference is in Octave, and there is none ({programs.versions['octave']})")
