@@ -202,8 +202,14 @@ def test_an_assignment_whose_reference_is_octave_s(tmp_path: Path) -> None:
     assert "10 of 10    right" in done.output
     (tmp_path / "solution" / "computeCost.m").write_text("function J = computeCost (X, y, theta)\nend\n")
     done = grade(tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "broken")
-    assert done.exit_code == 1
-    assert "the reference gives no values for Cost" in done.output
+    assert done.exit_code == 2
+    assert f"{path}: the reference gives no values for Cost" in done.output
+    assert not (tmp_path / "broken").exists()
+    done = grade(
+        tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "broken", "--octave", "/no/octave"
+    )
+    assert done.exit_code == 2
+    assert "the reference is in Octave, and there is none (none: Octave was not found" in done.output
 
 
 @pytest.mark.parametrize(

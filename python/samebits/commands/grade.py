@@ -106,6 +106,8 @@ def grade(
     except ConfinementError as error:
         raise CannotRun(str(error)) from error
     programs = find_programs(level, octave)
+    with told_as_ours():
+        check_before(name, assignment, programs)
     say = (lambda text: None) if as_json else click.echo
     say(f"{assignment.title}, {assignment.points:g} points. Confinement: {level}.")
     if level == "rlimits":
@@ -122,6 +124,17 @@ def grade(
     else:
         show(graded, out)
     raise SystemExit(1 if graded.failed else 0)
+
+
+def check_before(name: str, assignment: "Assignment", programs: "Programs") -> None:
+    """What is the assignment's fault is told once, before the class."""
+    from samebits.grading.assignment import AssignmentError
+    from samebits.grading.reference import check_reference
+
+    try:
+        check_reference(assignment, programs)
+    except AssignmentError as error:
+        raise CannotRun(f"{name}: {error}") from error
 
 
 @dataclass

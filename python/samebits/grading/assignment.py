@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from samebits.grading import fields
 from samebits.grading.inputs import InputError, check_input
 
 BUILT_IN = Path(__file__).parent / "assignments"
+OCTAVE_NEEDS = 1024  # MiB of address space
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 
@@ -117,119 +119,97 @@ def load_assignment(name: str) -> Assignment:
     if not path.is_file():
         ours = ", ".join(sorted(p.stem for p in BUILT_IN.glob("ex*.toml")))
         raise AssignmentError(f"{name}: there is no such assignment; give a .toml file, or one of {ours}")
-    content = path.read_bytes()
     try:
+        content = path.read_bytes()
         return parsed(path, content, tomllib.loads(content.decode()))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AssignmentError(f"{path}: not TOML: {error}") from error
-    except (InputError, AssignmentError) as error:
+    except (InputError, fields.FieldError) as error:
         raise AssignmentError(f"{path}: {error}") from error
+    except OSError as error:
+        raise AssignmentError(f"{path}: it cannot be read: {error}") from error
 
 
 def parsed(path: Path, content: bytes, table: dict[str, Any]) -> Assignment:
-    only(table, "the file", "title", "reference", "provided", "packages", "limits", "inputs", "part")
-    limits = table.get("limits", {})
-    only(limits, "[limits]", "seconds", "memory")
-    inputs = wanted(table, "the file", "inputs", dict)
-    for name, arguments in inputs.items():
-        for argument, spec in arguments.items():
+    fields.only(table, "the file", "title", "reference", "provided", "packages", "limits", "inputs", "part")
+    inputs = fields.read(table, "the file", "inputs", fields.TABLE)
+    for name in inputs:
+        for argument, spec in fields.read(inputs, "[inputs]", name, fields.TABLE).items():
             check_input(f"[inputs.{name}] {argument}", spec)
-    parts = tuple(
-        a_part(number, part, inputs) for number, part in enumerate(wanted(table, "the file", "part", list), 1)
-    )
+    tables = fields.read(table, "the file", "part", fields.TABLES)
+    parts = tuple(a_part(number, part, inputs) for number, part in enumerate(tables, 1))
     names = [part.name for part in parts]
-    if len(set(names)) < len(names):
-        raise AssignmentError("two parts have the same name")
-    reference = wanted(table, "the file", "reference", str)
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise fields.FieldError(f"two parts have the same name, {twice[0]}")
+    limits = fields.read(table, "the file", "limits", fields.TABLE, {})
+    fields.only(limits, "[limits]", "seconds", "memory")
+    memory = fields.read(limits, "[limits]", "memory", fields.COUNT, 2048)
+    if memory < OCTAVE_NEEDS and any("octave" in part.function for part in parts):
+        raise fields.FieldError(
+            f"[limits]: memory is {memory}; expected {OCTAVE_NEEDS} or more, which Octave needs"
+        )
+    reference = fields.read(table, "the file", "reference", fields.TEXT)
     folder = None if reference == "samebits" else path.parent / reference
-    if folder is not None and not folder.is_dir():
-        raise AssignmentError(f'reference: there is no folder {folder}; expected one, or "samebits"')
-    digest = hashlib.sha256(content)
-    for file in sorted(folder.iterdir()) if folder else ():
-        if file.is_file():
-            digest.update(file.name.encode() + file.read_bytes())
     return Assignment(
         path.stem,
-        wanted(table, "the file", "title", str),
+        fields.read(table, "the file", "title", fields.TEXT),
         folder,
-        tuple(table.get("provided", ())),
-        tuple(table.get("packages", ("numpy", "scipy"))),
-        positive(limits, "seconds", 10),
-        positive(limits, "memory", 2048),
+        tuple(fields.read(table, "the file", "provided", fields.handed_out(), [])),
+        tuple(fields.read(table, "the file", "packages", fields.PACKAGES, ["numpy", "scipy"])),
+        fields.read(limits, "[limits]", "seconds", fields.COUNT, 10),
+        memory,
         parts,
-        digest.hexdigest(),
+        digest_of(content, folder),
     )
+
+
+def digest_of(content: bytes, folder: Path | None) -> str:
+    """SHA-256 of the file and of the reference's files."""
+    digest = hashlib.sha256(content)
+    if folder is not None:
+        if not folder.is_dir():
+            raise fields.FieldError(f'reference: there is no folder {folder}; expected one, or "samebits"')
+        for file in sorted(folder.iterdir()):
+            if file.is_file():
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any]) -> Part:
-    where = f"part {number}"
-    name = wanted(table, where, "name", str)
+    name = fields.read(table, f"part {number}", "name", fields.TEXT)
     where = f"part {number}, {name}"
-    only(
+    fields.only(
         table, where, "name", "points", "function", "outputs", "graded", "cases", "tolerance", "visibility",
         "blocks", "random",
     )  # fmt: skip
-    outputs = tuple(wanted(table, where, "outputs", list))
-    graded = tuple(table.get("graded", outputs))
-    if not set(graded) <= set(outputs):
-        raise AssignmentError(f"{where}: graded is {list(graded)}; expected some of {list(outputs)}")
-    function = wanted(table, where, "function", dict)
-    if not function or not set(function) <= {"octave", "python"}:
-        raise AssignmentError(f'{where}: function is {function}; expected names for "octave" and "python"')
-    points = wanted(table, where, "points", (int, float))
-    if points < 0:
-        raise AssignmentError(f"{where}: points is {points}; expected 0 or more")
-    visibility = table.get("visibility", "visible")
-    if visibility not in VISIBILITIES:
-        raise AssignmentError(
-            f"{where}: visibility is {visibility!r}; expected one of {', '.join(VISIBILITIES)}"
-        )
+    outputs = fields.read(table, where, "outputs", fields.OUTPUTS)
+    random = fields.read(table, where, "random", fields.RANDOM, None)
+    if random is not None and len(outputs) > 1:
+        raise fields.FieldError(f"{where}: outputs is {outputs}; expected one alone where there is random")
     return Part(
         name,
-        float(points),
-        function,
-        outputs,
-        graded,
-        tuple(the_cases(where, wanted(table, where, "cases", list), inputs)),
-        float(table.get("tolerance", 1e-8)),
-        visibility,
-        table.get("blocks", {}),
-        table.get("random"),
+        float(fields.read(table, where, "points", fields.POINTS)),
+        fields.read(table, where, "function", fields.FUNCTION),
+        tuple(outputs),
+        tuple(fields.read(table, where, "graded", fields.some_of(outputs), outputs)),
+        tuple(the_cases(where, fields.read(table, where, "cases", fields.TABLES), inputs)),
+        float(fields.read(table, where, "tolerance", fields.TOLERANCE, 1e-8)),
+        fields.read(table, where, "visibility", fields.one_of(VISIBILITIES), "visible"),
+        fields.read(table, where, "blocks", fields.blocks_of(outputs), {}),
+        random,
     )
 
 
 def the_cases(where: str, tables: list[dict[str, Any]], inputs: Mapping[str, Any]) -> Iterator[Case]:
-    if not tables:
-        raise AssignmentError(f"{where}: there are no cases")
     for table in tables:
-        only(table, f"{where}, cases", "inputs", "with", "hidden")
-        name = wanted(table, f"{where}, cases", "inputs", str)
+        fields.only(table, f"{where}, cases", "inputs", "with", "hidden")
+        name = fields.read(table, f"{where}, cases", "inputs", fields.TEXT)
         if name not in inputs:
-            raise AssignmentError(f"{where}: there is no [inputs.{name}]")
-        changed = table.get("with", {})
-        only(changed, f"{where}, with", *inputs[name])
+            raise fields.FieldError(f"{where}, cases: there is no [inputs.{name}]")
+        changed = fields.read(table, f"{where}, cases", "with", fields.TABLE, {})
+        fields.only(changed, f"{where}, with", *inputs[name])
         for argument, spec in changed.items():
             check_input(f"{where}, with {argument}", spec)
-        yield Case({**inputs[name], **changed}, bool(table.get("hidden", False)))
-
-
-def only(table: Mapping[str, Any], where: str, *known: str) -> None:
-    for key in table:
-        if key not in known:
-            raise AssignmentError(f"{where}: {key} is not known; expected some of {', '.join(known)}")
-
-
-def wanted(table: Mapping[str, Any], where: str, key: str, kind: Any) -> Any:
-    if key not in table:
-        raise AssignmentError(f"{where}: {key} is missing")
-    if not isinstance(table[key], kind) or isinstance(table[key], bool):
-        names = {str: "text", list: "a list", dict: "a table", (int, float): "a number"}
-        raise AssignmentError(f"{where}: {key} is {table[key]!r}; expected {names[kind]}")
-    return table[key]
-
-
-def positive(table: Mapping[str, Any], key: str, default: int) -> int:
-    value = table.get(key, default)
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise AssignmentError(f"[limits]: {key} is {value!r}; expected a whole number above 0")
-    return value
+        yield Case(
+            {**inputs[name], **changed}, fields.read(table, f"{where}, cases", "hidden", fields.FLAG, False)
+        )

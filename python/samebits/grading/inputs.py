@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samebits.grading.fields import is_count, is_name
+
 KINDS = {
     "value": set(),
     "uniform": {"low", "high"},
@@ -63,6 +65,8 @@ def check_input(where: str, spec: Any) -> None:
         make_argument(where, spec, np.random.default_rng(0))
     except InputError:
         raise
+    except KeyError as error:
+        raise InputError(f"{where} is {spec!r}; {error.args[0]} is missing") from error
     except Exception as error:
         raise InputError(f"{where} is {spec!r}: {type(error).__name__}: {error}") from error
 
@@ -75,13 +79,18 @@ def make_argument(where: str, spec: Any, rng: np.random.Generator) -> Argument:
         raise InputError(f"{where} is {spec!r}; expected a number or a table such as {{ uniform = [5, 3] }}")
     kind = kind_of(where, spec)
     if kind == "value":
-        return np.array(spec["value"], dtype=np.float64)
+        value = np.array(spec["value"])
+        if value.dtype.kind not in "iuf":
+            raise InputError(f"{where} is {spec!r}; expected numbers")
+        return value.astype(np.float64)
     if kind == "uniform":
         return rng.uniform(spec.get("low", 0.0), spec.get("high", 1.0), tuple(spec["uniform"]))
     if kind == "integers":
         drawn = rng.integers(spec["low"], spec["high"], tuple(spec["integers"]), endpoint=True)
         return np.asarray(drawn)
     if kind == "labels":
+        if not (is_count(spec["labels"]) and is_count(spec["classes"])):
+            raise InputError(f"{where} is {spec!r}; expected whole numbers above 0")
         return np.asarray(1 + np.arange(1, spec["labels"] + 1) % spec["classes"])
     if kind in ("sin", "cos"):
         waves = np.array([getattr(math, kind)(k) for k in octave_range(where, spec[kind])])
@@ -89,11 +98,57 @@ def make_argument(where: str, spec: Any, rng: np.random.Generator) -> Argument:
         return waves.reshape(spec["shape"], order="F") if "shape" in spec else waves
     if kind == "join":
         pieces = [make_argument(where, piece, rng) for piece in spec["join"]]
+        if any(isinstance(piece, Expression) for piece in pieces):
+            raise InputError(f"{where} is {spec!r}; expected numbers and arrays to join")
         return np.concatenate([np.ravel(np.asarray(piece), order="F") for piece in pieces])
     if kind == "struct":
-        fields = ", ".join(f"'{key}', {value!r}" for key, value in spec["struct"].items())
-        return Expression(f"struct ({fields})", repr(dict(spec["struct"])))
-    return Expression(str(spec["octave"]), str(spec["python"]))
+        return struct(where, spec["struct"])
+    return expression(where, spec)
+
+
+def expression(where: str, spec: Mapping[str, Any]) -> Expression:
+    """What each language evaluates for itself; Octave's is checked with the reference."""
+    for language in ("octave", "python"):
+        if not isinstance(spec[language], str) or not spec[language].strip():
+            raise InputError(f"{where}: {language} is {spec[language]!r}; expected an expression, as text")
+    try:
+        compile(spec["python"], "", "eval")
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"{where}: python is {spec['python']!r}; expected an expression: {error}") from error
+    return Expression(spec["octave"], spec["python"])
+
+
+def struct(where: str, fields: Any) -> Expression:
+    """A struct in Octave, a dict in Python."""
+    if not isinstance(fields, Mapping):
+        raise InputError(f"{where}: struct is {fields!r}; expected a table")
+    pieces = []
+    for name, value in fields.items():
+        if not is_name(name):
+            raise InputError(f"{where}: {name!r} is no name of a field in Octave")
+        pieces.append((name, *literals(f"{where}, {name}", value)))
+    octave = ", ".join(f"'{name}', {literal}" for name, literal, _ in pieces)
+    python = ", ".join(f"{name!r}: {literal}" for name, _, literal in pieces)
+    return Expression(f"struct ({octave})", f"{{{python}}}")
+
+
+def literals(where: str, value: Any) -> tuple[str, str]:
+    """A field's value as Octave writes it, and as Python does."""
+    if isinstance(value, bool):
+        return str(value).lower(), str(value)
+    if isinstance(value, int | float):
+        return repr(value), repr(value) if math.isfinite(value) else f"float('{value}')"
+    if isinstance(value, str) and value.isprintable():
+        return "'" + value.replace("'", "''") + "'", repr(value)
+    if isinstance(value, list) and all(type(item) in (int, float) for item in value):
+        items = [literals(where, item) for item in value]
+        return (
+            f"[{', '.join(octave for octave, _ in items)}]",
+            f"[{', '.join(python for _, python in items)}]",
+        )
+    raise InputError(
+        f"{where} is {value!r}; expected true, false, a number, a line of text or a list of numbers"
+    )
 
 
 def octave_range(where: str, text: str) -> NDArray[np.float64]:

@@ -22,24 +22,29 @@ class Plan:
         Of each call, by name.
     cases : tuple of tuple of int
         For each part, the calls of its cases.
+    hidden : frozenset of int
+        The calls that are other ones for each student.
     """
 
     calls: tuple[tuple[Part, tuple[Argument, ...]], ...]
     arguments: tuple[dict[str, Argument], ...]
     cases: tuple[tuple[int, ...], ...]
+    hidden: frozenset[int] = frozenset()
 
 
 def plan(assignment: Assignment, student: str, key: bytes) -> Plan:
-    """What to call for a student; parts that need the same values share a call."""
+    """What to call for a student; parts that need as many outputs of the same function share a call."""
     calls: list[tuple[Part, tuple[Argument, ...]]] = []
     named: list[dict[str, Argument]] = []
     known: dict[str, int] = {}
+    hidden: set[int] = set()
     cases = []
     for part in assignment.parts:
         numbers = []
         for case in part.cases:
             labels = (assignment.name, student) if case.hidden else ()
-            identity = repr((sorted(part.function.items()), case.inputs, case.hidden))
+            wanted = (len(part.outputs), part.random is not None)
+            identity = repr((sorted(part.function.items()), case.inputs, case.hidden, wanted))
             for again in range(1 if part.random is None else 2):
                 name = f"{identity} {again}"
                 if name not in known:
@@ -47,9 +52,10 @@ def plan(assignment: Assignment, student: str, key: bytes) -> Plan:
                     known[name] = len(calls)
                     calls.append((part, tuple(arguments.values())))
                     named.append(arguments)
+                    hidden |= {known[name]} if case.hidden else set()
                 numbers.append(known[name])
         cases.append(tuple(numbers))
-    return Plan(tuple(calls), tuple(named), tuple(cases))
+    return Plan(tuple(calls), tuple(named), tuple(cases), frozenset(hidden))
 
 
 def calls_in(language: str, planned: Plan) -> list[tuple[int, Call]]:
