@@ -68,6 +68,35 @@ def test_a_class_in_folders(tmp_path: Path, zipped: bool) -> None:
     assert "several folders, of which none is taken: ex3, ex4" in found["fay"].notes[0]
 
 
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("around", ["", "ada/"])
+def test_octave_and_python_in_folders_of_their_own(tmp_path: Path, zipped: bool, around: str) -> None:
+    files = {
+        "Octave/ex4/sigmoid.m": M,
+        "PYTHON/nn.py": b"1",
+        "PYTHON/__init__.py": b"",
+        "src/__init__.py": b"",
+    }
+    files = {around + name: content for name, content in files.items()}
+    top = put_zip(tmp_path / "eve.zip", files) if zipped else put(tmp_path / "eve", files)
+    ((student, found),) = taken(top).items()
+    assert student == ("eve" if zipped else around[:-1] or "eve")
+    assert found.files == {"__init__.py": b"", "nn.py": b"1", "sigmoid.m": M}
+    assert found.notes == ("files lie in several folders, and are taken together: Octave, PYTHON, src",)
+
+
+def test_what_gradescope_has_graded_is_one_students_whatever_is_in_it(tmp_path: Path) -> None:
+    folder = put(tmp_path / "submission", {"ex4/sigmoid.m": M, "mine/nn.py": b"1"})
+    assert list(taken(folder)) == ["ex4", "mine"]
+    for metadata, student in {
+        b'{"users": [{"name": "Ada"}, {"name": "Alan"}]}': "Ada, Alan",
+        b'{"users": []}': "submission",
+        b"[": "submission",
+    }.items():
+        (tmp_path / "submission_metadata.json").write_bytes(metadata)
+        assert taken(folder)[student].files == {"nn.py": b"1", "sigmoid.m": M}
+
+
 def test_a_folder_in_a_folder_is_a_student_and_in_a_zip_how_it_was_packed(tmp_path: Path) -> None:
     assert list(taken(put(tmp_path / "class", {"ada/ex4/sigmoid.m": M}))) == ["ada"]
     found = taken(put_zip(tmp_path / "bob.zip", {"ex4/sigmoid.m": M, "ex4/private/h.m": b"1"}))

@@ -1,5 +1,6 @@
 """Whose submissions there are in what was given, by names alone: no file of a student is read."""
 
+import json
 import os
 import re
 from collections import defaultdict
@@ -18,6 +19,7 @@ from samebits.grading.trees import (
     Listing,
     SubmissionError,
     harmless,
+    read_file,
     words,
 )
 from samebits.grading.zips import open_zip
@@ -27,8 +29,13 @@ EXPECTED = (
 )
 CLASS_DIRECTORY = 16 << 20  # bytes of a zip's directory: some 100,000 files
 MOST_SUBMISSIONS = 5000
+GRADED = Path("/autograder/submission")
+SUBMITTED = "submission_metadata.json"  # which Gradescope puts beside a submission
+LONGEST_SUBMITTED = 64 << 20
 MOST_WRAPPERS = 4
 LONGEST_NAME = 100
+# Folders of one student's, by what is in them
+KINDS = {"octave", "matlab", "m", "python", "py", "src", "code", "solution"}
 
 
 @dataclass
@@ -95,6 +102,8 @@ def at_path(path: Path, loose: dict[Path, Listing], ignored: list[str], stack: E
         return [unreadable(path.stem, LINK if path.is_symlink() else SPECIAL)]
     try:
         if path.is_dir():
+            if is_gradescopes(path):
+                return [Handed(gradescopes_student(path), folders=[DiskFolder(path)])]
             return named(path.name, layout(path.name, DiskFolder(path), False))
         if is_code(path.name) or (is_zip(path.name) and origin(path.name)):
             loose[path.parent].files[path.name] = DiskFile(path)
@@ -105,6 +114,20 @@ def at_path(path: Path, loose: dict[Path, Listing], ignored: list[str], stack: E
     except (OSError, SubmissionError) as error:
         return [unreadable(path.stem, f"{path.name} {words(error)}")]
     return []
+
+
+def is_gradescopes(path: Path) -> bool:
+    """Whether it is the submission that Gradescope has its autograder grade, whatever is in it."""
+    return path == GRADED or (path.name == GRADED.name and path.with_name(SUBMITTED).is_file())
+
+
+def gradescopes_student(path: Path) -> str:
+    """By name, so that each has hidden cases of their own."""
+    try:
+        users = json.loads(read_file(DiskFile(path.with_name(SUBMITTED)), LONGEST_SUBMITTED))["users"]
+        return ", ".join(str(user["name"]) for user in users) or path.name
+    except (SubmissionError, ValueError, LookupError, TypeError):
+        return path.name
 
 
 def in_zip(path: Path, stack: ExitStack) -> list[Handed]:
@@ -155,6 +178,9 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
                 return students
         if zipped or wrappers:
             return [Handed(name, folders=[folder])]
+    names = {*folders, *(Path(file).stem for file in zips)}
+    if names and {sub.lower() for sub in names} <= KINDS:
+        return [Handed(name, folders=[folder])]
     if not folders and not zips and not refused:
         return [Handed(name, folders=[folder], readable=False, notes=["holds neither files nor folders"])]
     return [

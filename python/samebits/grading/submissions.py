@@ -161,35 +161,50 @@ def read_submission(handed: Handed) -> Submission:
 
 
 def take_folder(box: Box, folder: Folder) -> dict[str, File]:
-    """Take the files of the folder that holds the functions; returns the zips on the way there."""
-    zips: dict[str, File] = {}
-    there = folder.listing()
+    """Take the files of the folders that hold the functions; returns the zips on the way there."""
     for note in refused_inside(folder):
         box.note(note)
-    for _ in range(DEEPEST_SEARCH):
-        zips |= {name: file for name, file in sorted(there.files.items()) if is_zip(name)}
-        for name, why in sorted(there.notes.items()):
-            box.note(f"{name} {why}")
-        holding = [sub for sub in code_folders(there) if holds_code(there.folders[sub])]
-        if any(map(is_code, there.files)):
-            if holding:
-                box.note(f"not looked into, for there are files beside: {', '.join(holding)}")
-            break
-        if len(holding) != 1:
-            if holding:
-                box.note(f"files lie in several folders, of which none is taken: {', '.join(holding)}")
-            break
-        there = there.folders[holding[0]].listing()
-    for name, file in sorted(there.files.items()):
-        if is_code(name) or name in RUN_UNASKED:
-            box.take(name, file)
-        elif name.lower().endswith(CODE) and is_shown(name):
-            box.note(f"{name} is left out; expected the suffix in lower case")
-    if "private" in there.folders:  # functions that Octave finds from the folder's own alone
-        for name, file in sorted(there.folders["private"].listing().files.items()):
-            if is_code(name):
-                box.take(f"private/{name}", file)
+    zips: dict[str, File] = {}
+    for name, file in functions(box, folder, zips).items():
+        box.take(name, file)
     return zips
+
+
+def functions(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -> dict[str, File]:
+    """The files of the folder that holds the functions, or of several with no name in common."""
+    there = folder.listing()
+    zips |= {name: file for name, file in sorted(there.files.items()) if is_zip(name)}
+    for name, why in sorted(there.notes.items()):
+        box.note(f"{name} {why}")
+    holding = [sub for sub in code_folders(there) if holds_code(there.folders[sub], depth)]
+    if any(map(is_code, there.files)) or not holding:
+        return beside(box, there, holding)
+    found: dict[str, File] = {}
+    for sub in holding:
+        for name, file in functions(box, there.folders[sub], zips, depth + 1).items():
+            if found.setdefault(name, file) is not file and name not in (*RUN_UNASKED, "__init__.py"):
+                box.note(
+                    f"files lie in several folders, of which none is taken: {', '.join(holding)} "
+                    f"({name} is in more than one)"
+                )
+                return {}
+    if len(holding) > 1:
+        box.note(f"files lie in several folders, and are taken together: {', '.join(holding)}")
+    return found
+
+
+def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
+    """The files of a folder, with those in `private`."""
+    for name in filter(is_shown, sorted(there.files)):
+        if name.lower().endswith(CODE) and not is_code(name) and name not in RUN_UNASKED:
+            box.note(f"{name} is left out; expected the suffix in lower case")
+    found = {name: it for name, it in sorted(there.files.items()) if is_code(name) or name in RUN_UNASKED}
+    if "private" in there.folders:  # functions that Octave finds from the folder's own alone
+        inside = there.folders["private"].listing().files
+        found |= {f"private/{name}": it for name, it in sorted(inside.items()) if is_code(name)}
+    if holding:
+        box.note(f"not looked into, for there are files beside: {', '.join(holding)}")
+    return found
 
 
 def refused_inside(folder: Folder) -> Iterator[str]:
