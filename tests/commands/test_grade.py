@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +18,9 @@ from samebits.grading.journal import Journal
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 PORT = (SOLUTIONS / "port.py").read_text()
+NAMED = "\n".join(
+    f"{name} = utils.port.{name}" for name in re.findall(r"^(?:def|from .* import) (\w+)", PORT, re.M)
+)
 
 
 def grade(*arguments: str | Path) -> Result:
@@ -72,6 +76,14 @@ def test_one_file_is_told_on_the_terminal(tmp_path: Path) -> None:
     assert "Neural network gradient (backpropagation)   0 of 40     wrong" in done.output
     assert "The mistake: delta3 is y - h; it should be h - y" in done.output
     assert "1 graded, 50.0 points on average." in done.output
+
+
+def test_a_package_of_a_students(tmp_path: Path) -> None:
+    (tmp_path / "ada" / "utils").mkdir(parents=True)
+    (tmp_path / "ada" / "utils" / "port.py").write_text(PORT)
+    (tmp_path / "ada" / "nn.py").write_text("import utils.port\nfrom utils.port import *\n" + NAMED)
+    done = grade(tmp_path / "ada", "--out", tmp_path / "grades")
+    assert "1 graded, 100.0 points on average." in done.output, done.output
 
 
 def test_json(tmp_path: Path) -> None:

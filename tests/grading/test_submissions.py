@@ -47,6 +47,18 @@ def test_a_students_folder(tmp_path: Path) -> None:
     assert found["ada"].notes == ("not looked into, for there are files beside: lib",)
 
 
+@pytest.mark.parametrize("around", ["", "Python/"])
+def test_pythons_packages_are_taken_along(tmp_path: Path, around: str) -> None:
+    package = {"utils/__init__.py": b"", "utils/helpers.py": b"1"}
+    other = {"utils/deeper/x.py": b"", "no-name/x.py": b"", "lib/x.m": M, "utils/notes.txt": b""}
+    files = {"nn.py": b"2"} | package | other
+    found = taken(put(tmp_path / "c/ada", {around + name: it for name, it in files.items()}))["ada"]
+    assert found.files == {"nn.py": b"2"} | package
+    assert found.notes == ("not looked into, for there are files beside: lib, no-name",)
+    found = taken(put(tmp_path / "eve", {"sigmoid.m": M} | package))["eve"]
+    assert found.files == {"sigmoid.m": M}
+
+
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_class_in_folders(tmp_path: Path, zipped: bool) -> None:
     files = {

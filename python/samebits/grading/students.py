@@ -178,8 +178,8 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
                 return students
         if zipped or wrappers:
             return [Handed(name, folders=[folder])]
-    names = {*folders, *(Path(file).stem for file in zips)}
-    if names and {sub.lower() for sub in names} <= KINDS:
+    packed = [*folders, *(Path(file).stem for file in zips)]
+    if packed and {sub.lower() for sub in packed} <= KINDS:
         return [Handed(name, folders=[folder])]
     if not folders and not zips and not refused:
         return [Handed(name, folders=[folder], readable=False, notes=["holds neither files nor folders"])]

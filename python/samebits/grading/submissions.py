@@ -36,7 +36,7 @@ class Submission:
     student : str
         No two have the same name.
     files : mapping
-        From names such as `nnCostFunction.m` or `private/helper.m` to contents.
+        From names such as `nnCostFunction.m`, `private/helper.m` or `utils/helper.py` to contents.
     notes : tuple of str
         What was not taken, and why.
     """
@@ -194,7 +194,7 @@ def functions(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -
 
 
 def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
-    """The files of a folder, with those in `private`."""
+    """The files of a folder, with those in `private` and in packages of Python's."""
     for name in filter(is_shown, sorted(there.files)):
         if name.lower().endswith(CODE) and not is_code(name) and name not in RUN_UNASKED:
             box.note(f"{name} is left out; expected the suffix in lower case")
@@ -202,9 +202,21 @@ def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
     if "private" in there.folders:  # functions that Octave finds from the folder's own alone
         inside = there.folders["private"].listing().files
         found |= {f"private/{name}": it for name, it in sorted(inside.items()) if is_code(name)}
-    if holding:
-        box.note(f"not looked into, for there are files beside: {', '.join(holding)}")
+    passed_over = []
+    for sub in holding:
+        inside = there.folders[sub].listing().files
+        modules = [name for name in sorted(inside) if is_python(name)]
+        if sub.isidentifier() and modules and any(map(is_python, found)):
+            found |= {f"{sub}/{name}": inside[name] for name in modules}
+        else:
+            passed_over.append(sub)
+    if passed_over:
+        box.note(f"not looked into, for there are files beside: {', '.join(passed_over)}")
     return found
+
+
+def is_python(name: str) -> bool:
+    return is_code(name) and name.endswith(".py")
 
 
 def refused_inside(folder: Folder) -> Iterator[str]:
