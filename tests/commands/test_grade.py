@@ -86,6 +86,14 @@ def test_a_package_of_a_students(tmp_path: Path) -> None:
     assert "1 graded, 100.0 points on average." in done.output, done.output
 
 
+def test_out_among_the_students_is_none_of_them(tmp_path: Path) -> None:
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "port.py").write_text(PORT)
+    for _ in range(2):
+        done = grade(tmp_path, "--out", tmp_path / "grades")
+        assert "1 graded, 100.0 points on average." in done.output, done.output
+
+
 def test_json(tmp_path: Path) -> None:
     (tmp_path / "port.py").write_text(PORT)
     done = CliRunner().invoke(

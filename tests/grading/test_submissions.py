@@ -124,6 +124,14 @@ def test_a_folder_of_zips(tmp_path: Path) -> None:
     assert taken(*(tmp_path / "class").iterdir()) == found
 
 
+def test_the_graders_own_folder_is_no_students(tmp_path: Path) -> None:
+    grades = {"grades/journal.sqlite": b"", "grades/ada/results.json": b"", "grades/index.html": b""}
+    put(tmp_path / "class", grades | {"ada/sigmoid.m": M, "eve/sigmoid.m": M, "eve/journal.sqlite": b""})
+    assert list(taken(tmp_path / "class")) == ["ada", "eve"]
+    put(tmp_path / "canvas", grades | {"ada_11_90_sigmoid.m": M, "eve_12_91_sigmoid.m": M})
+    assert list(taken(tmp_path / "canvas")) == ["ada", "eve"]
+
+
 @pytest.mark.parametrize("how", ["folder", "zip", "packed again", "one by one"])
 def test_canvas(tmp_path: Path, how: str) -> None:
     files = {

@@ -161,6 +161,7 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
     there = folder.listing()
     files = {file: it for file, it in there.files.items() if is_code(file) or is_zip(file)}
     folders = {sub: it for sub, it in there.folders.items() if is_shown(sub) and sub != "private"}
+    folders = {sub: it for sub, it in folders.items() if not is_graders(it)}
     if is_export(there, files):
         return exported(there)
     if METADATA in there.files or (folders and all(map(GRADESCOPE.fullmatch, folders))):
@@ -194,6 +195,15 @@ def is_shown(name: str) -> bool:
     return not name.startswith(".") and name != "__MACOSX"
 
 
+def is_graders(folder: Folder) -> bool:
+    """Whether it is what --out has made, and nobody's submission."""
+    try:
+        there = folder.listing().files
+    except OSError:
+        return False
+    return "journal.sqlite" in there and not any(is_code(name) or is_zip(name) for name in there)
+
+
 def is_export(there: Listing, files: Iterable[str]) -> bool:
     """Whether the names are Canvas's or Moodle's: a student's own may look like one of them."""
     if any("assignsubmission" in name and origin(name) for name in (*there.folders, *there.files)):
@@ -209,6 +219,8 @@ def exported(there: Listing) -> list[Handed]:
         whose = origin(name)
         known = name in there.folders or is_code(name) or is_zip(name) or name in there.notes
         if not is_shown(name) or (whose is None and not known):
+            continue
+        if name in there.folders and is_graders(there.folders[name]):
             continue
         student, number = (whose.student, whose.number) if whose else (name, "")
         handed = students.setdefault((student, number), Handed(student, number))
