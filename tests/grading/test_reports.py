@@ -121,6 +121,15 @@ def test_csv(out: Path) -> None:
     assert read[NAMES.index("-1")]["student_id"] == "'-1"
 
 
+def test_csv_has_the_platforms_number(tmp_path: Path) -> None:
+    graded = Graded("=Ada", [], number="-11", email="@example.org")
+    write_reports(tmp_path, ex4(), [graded, Graded("Alan", [], email="alan@example.org")])
+    wanted = [("'-11", "'=Ada", "'@example.org"), ("Alan", "", "alan@example.org")]
+    assert [(row["student_id"], row["last_name"], row["email"]) for row in rows(tmp_path)] == wanted
+    older = {k: value for k, value in graded.as_dict().items() if k not in ("number", "email")}
+    assert graded_from(older) == Graded("=Ada", [])
+
+
 def test_csv_keeps_our_own_numbers(tmp_path: Path) -> None:
     write_reports(tmp_path, ex4(), [Graded("ada", [PartResult("cost", 30, -2.5, WRONG)])])
     assert rows(tmp_path)[0]["score"] == "-2.5"

@@ -28,7 +28,11 @@ submission_456:
 submission_457:
   :submitters:
   - :name: 'Grace O''Hopper'
-  - :name: "Em\\u006dy"
+    :sid: ''
+    :email: null
+  - :sid: 20
+    :email: =emmy@example.org
+    :name: "Em\\u006dy"
 submission_458:
   :submitters: []
 """
@@ -101,7 +105,9 @@ def test_what_gradescope_has_graded_is_one_students_whatever_is_in_it(tmp_path: 
     folder = put(tmp_path / "submission", {"ex4/sigmoid.m": M, "mine/nn.py": b"1"})
     assert list(taken(folder)) == ["ex4", "mine"]
     for metadata, student in {
-        b'{"users": [{"name": "Ada"}, {"name": "Alan"}]}': "Ada, Alan",
+        b'{"users": [{"name": "Ada", "sid": "7"}, {"name": "Alan", "sid": null}]}': "Ada, Alan",
+        b'{"users": [{"name": 1, "email": "ada@example.org"}]}': "1",
+        b'{"users": [1]}': "submission",
         b'{"users": []}': "submission",
         b"[": "submission",
     }.items():
@@ -154,6 +160,7 @@ def test_canvas(tmp_path: Path, how: str) -> None:
         names = [name for name in files if not name.endswith("pdf")]
         found = taken(*(put(tmp_path / "c", files) / name for name in names))
     assert found["lovelaceada"].files == {"sigmoid.m": b"last", "predict.py": b"1"}
+    assert [found[name].number for name in ("lovelaceada", "turingalan")] == ["11", "12"]
     assert found["turingalan"].files == {"sigmoid.m": M}
     assert found["turingalan"].notes == ("handed in late, as Canvas says",)
     assert found["anon_x7Yz2"].files == {"sigmoid.m": M}
@@ -176,6 +183,7 @@ def test_moodle(tmp_path: Path, zipped: bool) -> None:
     assert list(found) == ["Ada Lovelace", "Alan Turing", "Eve", "José Núñez"]
     assert found["Ada Lovelace"].files == found["José Núñez"].files == {"sigmoid.m": M}
     assert found["Ada Lovelace"].notes == ("an online text is not graded",)
+    assert [found[name].number for name in found] == ["11", "13", "14", "12"]
     assert found["Alan Turing"].files == {"sigmoid.m": M, "predict.m": b"1"}
 
 
@@ -189,7 +197,11 @@ def test_gradescope(tmp_path: Path, zipped: bool) -> None:
     files = {f"assignment_1_export/submission_{k}/sigmoid.m": M for k in (456, 457, 458)}
     files["assignment_1_export/submission_metadata.yml"] = METADATA
     found = taken(put_zip(tmp_path / "c.zip", files) if zipped else put(tmp_path / "c", files))
-    assert list(found) == ["Ada Lovelace", "Grace O'Hopper, Emmy", "submission_458"]
+    assert [(student, it.number, it.email) for student, it in found.items()] == [
+        ("Ada Lovelace", "1", "ada@example.org"),
+        ("Grace O'Hopper, Emmy", "20", "=emmy@example.org"),
+        ("submission_458", "", ""),
+    ]
     assert all(submission.files == {"sigmoid.m": M} for submission in found.values())
 
 

@@ -135,10 +135,14 @@ def words(part: PartResult) -> list[str]:
 
 
 def csv_row(graded: Graded, assignment: Assignment) -> list[str]:
-    """A row of nbgrader's columns; without a score where there is none."""
+    """A row of nbgrader's columns; without a score where there is none.
+
+    The platform's number is the student's id where it is known, and the name stands beside it.
+    """
     score = number(graded.score) if graded.gradable else ""
     penalty = "0" if graded.gradable else ""
-    names = [cell(assignment.name), "", "", cell(graded.student), "", "", ""]
+    person = [graded.number or graded.student, graded.student if graded.number else "", "", graded.email]
+    names = [cell(assignment.name), "", "", *map(cell, person)]
     return [*names, score, penalty, score, number(graded.points)]
 
 

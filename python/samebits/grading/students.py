@@ -4,12 +4,12 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from samebits.grading.exports import GRADESCOPE, METADATA, gradescope_names, is_code, is_zip, origin
+from samebits.grading.exports import GRADESCOPE, METADATA, gradescope_people, is_code, is_zip, origin
 from samebits.grading.trees import (
     LINK,
     SPECIAL,
@@ -47,6 +47,8 @@ class Handed:
     student : str
     number : str
         The platform's for the student, or "".
+    email : str
+        Likewise.
     files : Listing
         What the platform holds file by file.
     folders : list of Folder
@@ -62,6 +64,7 @@ class Handed:
     folders: list[Folder] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     readable: bool = True
+    email: str = ""
 
 
 def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
@@ -103,7 +106,7 @@ def at_path(path: Path, loose: dict[Path, Listing], ignored: list[str], stack: E
     try:
         if path.is_dir():
             if is_gradescopes(path):
-                return [Handed(gradescopes_student(path), folders=[DiskFolder(path)])]
+                return [from_gradescope(path.name, gradescopes_student(path), DiskFolder(path))]
             return named(path.name, layout(path.name, DiskFolder(path), False))
         if is_code(path.name) or (is_zip(path.name) and origin(path.name)):
             loose[path.parent].files[path.name] = DiskFile(path)
@@ -116,18 +119,26 @@ def at_path(path: Path, loose: dict[Path, Listing], ignored: list[str], stack: E
     return []
 
 
+def from_gradescope(name: str, known: Mapping[str, str], folder: Folder) -> Handed:
+    number, email = known.get("sid", ""), known.get("email", "")
+    return Handed(known.get("name") or name, number, folders=[folder], email=email)
+
+
 def is_gradescopes(path: Path) -> bool:
     """Whether it is the submission that Gradescope has its autograder grade, whatever is in it."""
     return path == GRADED or (path.name == GRADED.name and path.with_name(SUBMITTED).is_file())
 
 
-def gradescopes_student(path: Path) -> str:
-    """By name, so that each has hidden cases of their own."""
+def gradescopes_student(path: Path) -> dict[str, str]:
+    """Whose it is by name, so that each has hidden cases of their own."""
     try:
         users = json.loads(read_file(DiskFile(path.with_name(SUBMITTED)), LONGEST_SUBMITTED))["users"]
-        return ", ".join(str(user["name"]) for user in users) or path.name
-    except (SubmissionError, ValueError, LookupError, TypeError):
-        return path.name
+        return {
+            key: ", ".join(str(user[key]) for user in users if user.get(key))
+            for key in ("name", "sid", "email")
+        }
+    except (SubmissionError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
 
 
 def in_zip(path: Path, stack: ExitStack) -> list[Handed]:
@@ -165,8 +176,8 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
     if is_export(there, files):
         return exported(there)
     if METADATA in there.files or (folders and all(map(GRADESCOPE.fullmatch, folders))):
-        names = gradescope_names(there.files[METADATA]) if METADATA in there.files else {}
-        return [Handed(names.get(sub, sub), sub, folders=[it]) for sub, it in folders.items()]
+        people = gradescope_people(there.files[METADATA]) if METADATA in there.files else {}
+        return [from_gradescope(sub, people.get(sub, {}), it) for sub, it in folders.items()]
     zips = {file: it for file, it in files.items() if is_zip(file)}
     if len(zips) < len(files):
         return [Handed(name, folders=[folder])]
@@ -243,6 +254,7 @@ def told_apart(found: list[Handed]) -> list[Handed]:
         # A name may become a file's
         name = re.sub(r"[/\\]", "_", harmless(handed.student))
         handed.student = name[:LONGEST_NAME].strip() or "nobody"
+        handed.number, handed.email = (harmless(it)[:LONGEST_NAME] for it in (handed.number, handed.email))
     found.sort(key=lambda handed: (handed.student, len(handed.number), handed.number))
     taken = {handed.student for handed in found}
     seen: set[str] = set()

@@ -39,11 +39,15 @@ class Submission:
         From names such as `nnCostFunction.m`, `private/helper.m` or `utils/helper.py` to contents.
     notes : tuple of str
         What was not taken, and why.
+    number, email : str
+        The platform's for the student, or "".
     """
 
     student: str
     files: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
+    number: str = ""
+    email: str = ""
 
     @property
     def digest(self) -> str:
@@ -157,7 +161,8 @@ def read_submission(handed: Handed) -> Submission:
         box.note("there is no .m or .py file")
     if len(box.notes) > MOST_NOTES:
         box.notes[MOST_NOTES:] = [f"and {len(box.notes) - MOST_NOTES} more such notes"]
-    return Submission(handed.student, dict(sorted(box.files.items())), tuple(box.notes))
+    files = dict(sorted(box.files.items()))
+    return Submission(handed.student, files, tuple(box.notes), handed.number, handed.email)
 
 
 def take_folder(box: Box, folder: Folder) -> dict[str, File]:
