@@ -4,17 +4,20 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from samebits.cli import main
-from samebits.grading import confine
+from samebits.grading import confine, submissions
 from samebits.grading.journal import Journal
+from samebits.grading.submissions import list_students
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 PORT = (SOLUTIONS / "port.py").read_text()
@@ -92,6 +95,23 @@ def test_out_among_the_students_is_none_of_them(tmp_path: Path) -> None:
     for _ in range(2):
         done = grade(tmp_path, "--out", tmp_path / "grades")
         assert "1 graded, 100.0 points on average." in done.output, done.output
+
+
+def test_a_student_who_goes_away_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for student in ("ada", "eve"):
+        (tmp_path / "class" / student).mkdir(parents=True)
+        (tmp_path / "class" / student / "port.py").write_text(PORT)
+
+    def names_at_first(paths: Sequence[Path]) -> list[str]:
+        names = list_students(paths)
+        shutil.rmtree(tmp_path / "class" / "eve")
+        (tmp_path / "class" / "bob").mkdir()
+        return names
+
+    monkeypatch.setattr(submissions, "list_students", names_at_first)
+    done = grade(tmp_path / "class", "--out", tmp_path / "grades")
+    assert done.exit_code == 0, done.output
+    assert "1 graded, 100.0 points on average." in done.output
 
 
 def test_json(tmp_path: Path) -> None:

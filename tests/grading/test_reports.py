@@ -186,6 +186,20 @@ def test_a_student_who_comes_twice(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_folders_of_students_who_are_gone(tmp_path: Path) -> None:
+    """Removed, unless somebody has put something there, or it is none of ours."""
+    write_reports(tmp_path, ex4(), [Graded(name, []) for name in ("ada", "alan", "eve")])
+    (tmp_path / "alan" / "notes.txt").write_text("mine")
+    for text in ("{}", "[]", "what"):
+        other = tmp_path / f"other{len(text)}{text[0] == '{'}"
+        other.mkdir()
+        (other / "results.json").write_text(text)
+        (other / "index.html").write_text("")
+    write_reports(tmp_path, ex4(), [Graded("eve", [])])
+    folders = {path.name for path in tmp_path.iterdir() if path.is_dir()}
+    assert folders == {"alan", "eve", "other2True", "other2False", "other4False"}
+
+
 def test_memory_does_not_grow_with_the_class(tmp_path: Path) -> None:
     """150 submissions that printed 100 kB each: 15 MB, of which a few are in memory at a time."""
 

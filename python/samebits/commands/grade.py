@@ -180,6 +180,8 @@ def grade_all(
 
         def results() -> "Iterator[Graded]":
             for name in names:
+                if name not in keys:  # gone since the run began
+                    continue
                 found = failed.get(name) or journal.find(keys[name])
                 assert found is not None
                 summary.add(found)
