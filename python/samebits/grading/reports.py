@@ -76,7 +76,7 @@ def write_reports(out: Path, assignment: Assignment, graded: Iterable[Graded]) -
         junit.write(b"</testsuites>\n")
         results.write(b"\n]}\n")
         write_file(out / "index.html", page.render().encode())
-    for old in out.iterdir():
+    for old in sorted(out.iterdir()):
         if old.name not in folders and is_students(old):
             shutil.rmtree(old)
 
@@ -85,9 +85,9 @@ def is_students(folder: Path) -> bool:
     """Whether it is a folder as `write_reports` makes them, with nothing else in it."""
     if folder.is_symlink() or not folder.is_dir():
         return False
-    if {path.name for path in folder.iterdir()} != {"results.json", "index.html"}:
-        return False
     try:
+        if {path.name for path in folder.iterdir()} != {"results.json", "index.html"}:
+            return False
         return "gradable" in json.loads((folder / "results.json").read_bytes())["extra_data"]
     except (OSError, ValueError, LookupError, TypeError):
         return False

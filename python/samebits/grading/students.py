@@ -5,8 +5,9 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from samebits.grading.exports import GRADESCOPE, METADATA, gradescope_people, is_code, is_zip, origin
@@ -28,6 +29,7 @@ EXPECTED = (
     "expected .m or .py files, a student's folder, a folder of students' folders, or zip files of these"
 )
 CLASS_DIRECTORY = 16 << 20  # bytes of a zip's directory: some 100,000 files
+LARGEST_EXPORT = 256 << 20  # of a zip in a zip, which is read into memory
 MOST_SUBMISSIONS = 5000
 GRADED = Path("/autograder/submission")
 SUBMITTED = "submission_metadata.json"  # which Gradescope puts beside a submission
@@ -144,12 +146,23 @@ def gradescopes_student(path: Path) -> dict[str, str]:
 def in_zip(path: Path, stack: ExitStack) -> list[Handed]:
     with ExitStack() as opened:
         top = opened.enter_context(open_zip(DiskFile(path), CLASS_DIRECTORY))
-        students = layout(path.stem, top, True)
+        students = layout(path.stem, in_the_only_zip(top, opened), True)
+        if len(students) == 1 and students[0].student == path.stem:
+            students = layout(path.stem, top, True)
         # Of many zips of one student each, none is kept open
         if len(students) == 1 and students[0].student == path.stem:
             return [Handed(path.stem, files=Listing(files={path.name: DiskFile(path)}))]
         stack.push(opened.pop_all())
         return students
+
+
+def in_the_only_zip(top: Listing, opened: ExitStack) -> Listing:
+    """What is in a zip's only file, where that is a zip; else what is in the zip itself."""
+    names = list(filter(is_shown, (*top.files, *top.folders)))
+    if len(names) == 1 and names[0] in top.files and is_zip(names[0]):
+        with suppress(SubmissionError):
+            return opened.enter_context(open_zip(top.files[names[0]], CLASS_DIRECTORY, LARGEST_EXPORT))
+    return top
 
 
 def named(name: str, students: list[Handed]) -> list[Handed]:
@@ -194,7 +207,13 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
     if packed and {sub.lower() for sub in packed} <= KINDS:
         return [Handed(name, folders=[folder])]
     if not folders and not zips and not refused:
-        return [Handed(name, folders=[folder], readable=False, notes=["holds neither files nor folders"])]
+        other = ", ".join(harmless(file) for file in islice(filter(is_shown, there.files), 5))
+        why = (
+            f"holds no .m, .py or .zip file; what is there: {other}"
+            if other
+            else "holds neither files nor folders"
+        )
+        return [Handed(name, folders=[folder], readable=False, notes=[why])]
     return [
         *(Handed(sub, folders=[it]) for sub, it in folders.items()),
         *(Handed(Path(file).stem, files=Listing(files={file: it})) for file, it in zips.items()),

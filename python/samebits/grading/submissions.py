@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from samebits.grading.exports import CODE, is_code, is_zip
@@ -19,6 +20,7 @@ MOST_FILES = 200
 LARGEST_ZIP = 32 * MIB  # a student's own, in which data may lie
 STUDENT_DIRECTORY = MIB
 MOST_NOTES = 20
+MOST_OTHERS = 5  # files of other kinds that are named where there is nothing else
 DEEPEST_SEARCH = 6
 # What Octave or Python would run without being asked
 RUN_UNASKED = (
@@ -106,6 +108,7 @@ class Box:
 
     files: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     full: bool = False
 
     def note(self, text: str) -> None:
@@ -158,7 +161,9 @@ def read_submission(handed: Handed) -> Submission:
         except (SubmissionError, OSError) as error:
             box.note(f"{name} {words(error)}")
     if not box.files:
-        box.note("there is no .m or .py file")
+        more = ", ..." if len(box.others) > MOST_OTHERS else ""
+        there = f": {', '.join(box.others[:MOST_OTHERS])}{more}" if box.others else ""
+        box.note(f"there is no .m or .py file{there}")
     if len(box.notes) > MOST_NOTES:
         box.notes[MOST_NOTES:] = [f"and {len(box.notes) - MOST_NOTES} more such notes"]
     files = dict(sorted(box.files.items()))
@@ -169,6 +174,7 @@ def take_folder(box: Box, folder: Folder) -> dict[str, File]:
     """Take the files of the folders that hold the functions; returns the zips on the way there."""
     for note in refused_inside(folder):
         box.note(note)
+    box.others += islice(others(folder), MOST_OTHERS + 1)
     zips: dict[str, File] = {}
     for name, file in functions(box, folder, zips).items():
         box.take(name, file)
@@ -222,6 +228,16 @@ def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
 
 def is_python(name: str) -> bool:
     return is_code(name) and name.endswith(".py")
+
+
+def others(folder: Folder, depth: int = 1) -> Iterator[str]:
+    """The names of files that are neither code nor zips."""
+    there = folder.listing()
+    yield from (
+        name for name in sorted(there.files) if is_shown(name) and not (is_code(name) or is_zip(name))
+    )
+    for sub in code_folders(there) if depth < DEEPEST_SEARCH else ():
+        yield from others(there.folders[sub], depth + 1)
 
 
 def refused_inside(folder: Folder) -> Iterator[str]:
