@@ -225,6 +225,21 @@ def test_an_assignment_of_one_s_own(tmp_path: Path) -> None:
     assert "it is there already, and nothing is written over" in done.output
 
 
+def test_what_cannot_go_into_an_autograder_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "ex5.toml"
+    grade("--new-assignment", path)
+    path.write_text(path.read_text().replace('reference = "solution"', f'reference = "{tmp_path}/solution"'))
+    done = grade("--gradescope", tmp_path / "auto", "--assignment", path)
+    assert done.exit_code == 2
+    assert "it has to be a folder beside the file" in done.output
+    (tmp_path / "auto" / "journal.sqlite").write_text("grades of last year")
+    done = grade("--gradescope", tmp_path / "auto")
+    assert done.exit_code == 2
+    assert "is no journal" in done.output
+    done = grade("--gradescope", path / "auto")
+    assert "cannot be written" in done.output
+
+
 @pytest.mark.octave
 def test_an_assignment_whose_reference_is_octave_s(tmp_path: Path) -> None:
     path = tmp_path / "ex5.toml"
