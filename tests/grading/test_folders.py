@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from handed_in import M, make_zip, put, put_zip, taken
 
-from samebits.grading.submissions import SubmissionError, find_submissions
+from samebits.grading import students
+from samebits.grading.students import Handed
+from samebits.grading.submissions import SubmissionError, find_submissions, read_submission
+from samebits.grading.trees import DiskFile, DiskFolder, Listing
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -25,7 +28,9 @@ def test_octave_and_python_in_folders_of_their_own(tmp_path: Path, zipped: bool,
     assert found.notes == ("files lie in several folders, and are taken together: Octave, PYTHON, src",)
 
 
-def test_what_gradescope_has_graded_is_one_students_whatever_is_in_it(tmp_path: Path) -> None:
+def test_what_gradescope_has_graded_is_one_students_whatever_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = put(tmp_path / "submission", {"ex4/sigmoid.m": M, "mine/nn.py": b"1"})
     assert list(taken(folder)) == ["ex4", "mine"]
     for metadata, student in {
@@ -37,6 +42,9 @@ def test_what_gradescope_has_graded_is_one_students_whatever_is_in_it(tmp_path: 
     }.items():
         (tmp_path / "submission_metadata.json").write_bytes(metadata)
         assert taken(folder)[student].files == {"nn.py": b"1", "sigmoid.m": M}
+    (tmp_path / "submission_metadata.json").unlink()
+    monkeypatch.setattr(students, "GRADED", folder)
+    assert list(taken(folder)) == ["submission"]
 
 
 @pytest.mark.parametrize("around", ["", "Python/"])
@@ -57,6 +65,14 @@ def test_the_graders_own_folder_is_no_students(tmp_path: Path) -> None:
     assert list(taken(tmp_path / "class")) == ["ada", "eve"]
     put(tmp_path / "canvas", grades | {"ada_11_90_sigmoid.m": M, "eve_12_91_sigmoid.m": M})
     assert list(taken(tmp_path / "canvas")) == ["ada", "eve"]
+
+
+def test_a_private_folder_that_cannot_be_read_costs_nothing_else(tmp_path: Path) -> None:
+    file = DiskFile(put(tmp_path, {"sigmoid.m": M}) / "sigmoid.m")
+    folder = Listing({"private": DiskFolder(tmp_path / "gone")}, {"sigmoid.m": file})
+    found = read_submission(Handed("ada", folders=[folder]))
+    assert found.files == {"sigmoid.m": M}
+    assert found.notes == ("the folder private cannot be read: No such file or directory",)
 
 
 def test_what_is_there_in_place_of_code_is_named(tmp_path: Path) -> None:

@@ -211,8 +211,11 @@ def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
             box.note(f"{name} is left out; expected the suffix in lower case")
     found = {name: it for name, it in sorted(there.files.items()) if is_code(name) or name in RUN_UNASKED}
     if "private" in there.folders:  # functions that Octave finds from the folder's own alone
-        inside = there.folders["private"].listing().files
-        found |= {f"private/{name}": it for name, it in sorted(inside.items()) if is_code(name)}
+        try:
+            inside = there.folders["private"].listing().files
+            found |= {f"private/{name}": it for name, it in sorted(inside.items()) if is_code(name)}
+        except OSError as error:
+            box.note(f"the folder private cannot be read: {words(error)}")
     passed_over = []
     for sub in holding:
         inside = there.folders[sub].listing().files
