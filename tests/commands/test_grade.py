@@ -3,20 +3,27 @@
 import csv
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from samebits.cli import main
-from samebits.grading import confine
+from samebits.grading import confine, submissions
 from samebits.grading.journal import Journal
+from samebits.grading.submissions import list_students
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 PORT = (SOLUTIONS / "port.py").read_text()
+NAMED = "\n".join(
+    f"{name} = utils.port.{name}" for name in re.findall(r"^(?:def|from .* import) (\w+)", PORT, re.M)
+)
 
 
 def grade(*arguments: str | Path) -> Result:
@@ -72,6 +79,39 @@ def test_one_file_is_told_on_the_terminal(tmp_path: Path) -> None:
     assert "Neural network gradient (backpropagation)   0 of 40     wrong" in done.output
     assert "The mistake: delta3 is y - h; it should be h - y" in done.output
     assert "1 graded, 50.0 points on average." in done.output
+
+
+def test_a_package_of_a_students(tmp_path: Path) -> None:
+    (tmp_path / "ada" / "utils").mkdir(parents=True)
+    (tmp_path / "ada" / "utils" / "port.py").write_text(PORT)
+    (tmp_path / "ada" / "nn.py").write_text("import utils.port\nfrom utils.port import *\n" + NAMED)
+    done = grade(tmp_path / "ada", "--out", tmp_path / "grades")
+    assert "1 graded, 100.0 points on average." in done.output, done.output
+
+
+def test_out_among_the_students_is_none_of_them(tmp_path: Path) -> None:
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "port.py").write_text(PORT)
+    for _ in range(2):
+        done = grade(tmp_path, "--out", tmp_path / "grades")
+        assert "1 graded, 100.0 points on average." in done.output, done.output
+
+
+def test_a_student_who_goes_away_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for student in ("ada", "eve"):
+        (tmp_path / "class" / student).mkdir(parents=True)
+        (tmp_path / "class" / student / "port.py").write_text(PORT)
+
+    def names_at_first(paths: Sequence[Path]) -> list[str]:
+        names = list_students(paths)
+        shutil.rmtree(tmp_path / "class" / "eve")
+        (tmp_path / "class" / "bob").mkdir()
+        return names
+
+    monkeypatch.setattr(submissions, "list_students", names_at_first)
+    done = grade(tmp_path / "class", "--out", tmp_path / "grades")
+    assert done.exit_code == 0, done.output
+    assert "1 graded, 100.0 points on average." in done.output
 
 
 def test_json(tmp_path: Path) -> None:
@@ -183,6 +223,21 @@ def test_an_assignment_of_one_s_own(tmp_path: Path) -> None:
     done = grade("--new-assignment", path)
     assert done.exit_code == 2
     assert "it is there already, and nothing is written over" in done.output
+
+
+def test_what_cannot_go_into_an_autograder_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "ex5.toml"
+    grade("--new-assignment", path)
+    path.write_text(path.read_text().replace('reference = "solution"', f'reference = "{tmp_path}/solution"'))
+    done = grade("--gradescope", tmp_path / "auto", "--assignment", path)
+    assert done.exit_code == 2
+    assert "it has to be a folder beside the file" in done.output
+    (tmp_path / "auto" / "journal.sqlite").write_text("grades of last year")
+    done = grade("--gradescope", tmp_path / "auto")
+    assert done.exit_code == 2
+    assert "is no journal" in done.output
+    done = grade("--gradescope", path / "auto")
+    assert "cannot be written" in done.output
 
 
 @pytest.mark.octave

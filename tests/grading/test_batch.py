@@ -100,6 +100,19 @@ def test_each_is_graded_once_and_a_second_run_grades_none(
         assert fresh == COUNT
 
 
+def test_the_journal_learns_the_platforms_number(
+    assignment: Assignment, programs: Programs, tmp_path: Path
+) -> None:
+    with Journal(tmp_path / "journal.sqlite") as journal, ThreadPoolExecutor(1) as pool:
+        for number, email in (("", ""), ("11", "ada@example.org")):
+            submission = Submission("ada", {"port.py": PORT.encode()}, number=number, email=email)
+            (step,) = grade_class([submission], assignment, b"k" * 32, programs, journal, pool, 1)
+            for graded in (step.graded, journal.find(step.key)):
+                assert graded is not None
+                assert (graded.number, graded.email) == (number, email)
+        assert not step.fresh
+
+
 def test_hidden_cases_are_the_same_in_a_regrade_and_other_for_others(assignment: Assignment) -> None:
     from samebits.grading.plan import plan
 

@@ -12,6 +12,7 @@ import pytest
 from samebits import __version__
 from samebits.grading.assignment import BUILT_IN, AssignmentError, load_assignment
 from samebits.grading.gradescope import write_autograder
+from samebits.grading.journal import Journal
 from samebits.grading.results import OUR_FAULT
 
 GRADED = '{"score": 45.0, "tests": []}'
@@ -59,7 +60,11 @@ def run(root: Path) -> tuple[Any, str]:
 @pytest.mark.parametrize("name", ["setup.sh", "run_autograder"])
 def test_they_are_bash(tmp_path: Path, name: str) -> None:
     write_autograder(tmp_path, "ex4")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run_autograder", "setup.sh"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "journal.sqlite",
+        "run_autograder",
+        "setup.sh",
+    ]
     assert (tmp_path / name).stat().st_mode & stat.S_IXUSR
     assert "@" not in (tmp_path / "run_autograder").read_text().replace("[@]", "")
     done = subprocess.run(["bash", "-n", tmp_path / name], capture_output=True, text=True, check=False)
@@ -84,6 +89,19 @@ def test_results_are_put_where_gradescope_looks(tmp_path: Path) -> None:
     assert arguments[:4] == ["grade", str(root / "submission"), "--assignment", "ex4"]
     assert arguments[4] == "--out"
     assert len(arguments) == 6
+
+
+def test_the_courses_key_is_made_once_and_taken_along(tmp_path: Path) -> None:
+    root = autograder(tmp_path, f'cp "$out/journal.sqlite" "{tmp_path}/seen.sqlite"')
+    for _ in range(2):
+        write_autograder(root / "source", "ex4")
+        run(root)
+        with Journal(tmp_path / "seen.sqlite") as seen, Journal(root / "source" / "journal.sqlite") as kept:
+            assert seen.course_key() == kept.course_key()
+            key = kept.course_key()
+    write_autograder(root / "source", "ex4")
+    with Journal(root / "source" / "journal.sqlite") as kept:
+        assert kept.course_key() == key
 
 
 @pytest.mark.parametrize("trusted", [True, False])

@@ -14,7 +14,7 @@ from grading.made_results import NAMES, ex4, made_class, made_student
 from samebits.grading.assignment import Assignment
 from samebits.grading.pages import ClassPage, bars, student_page
 from samebits.grading.reports import write_reports
-from samebits.grading.results import MISSING, NOT_GRADABLE, RIGHT, WRONG, Graded, PartResult
+from samebits.grading.results import CRASHED, MISSING, NOT_GRADABLE, RIGHT, WRONG, Graded, PartResult
 from samebits.grading.text import folder_name
 
 
@@ -122,6 +122,26 @@ def test_mistakes_are_counted_by_student() -> None:
     assert "No known mistake was found." in class_page([made_student(0, "ada")], ex4())
 
 
+def test_errors_are_counted_by_student_wherever_they_occurred() -> None:
+    names = [part.name for part in ex4().parts[:3]]
+    said = "nn_cost_function failed while {0} was imported: No module named <x> ({0}, line {1})"
+    students = [
+        Graded(f"s{k}", [crashed(name, said.format(f"nn{k}.py", k)) for name in names[:2]]) for k in range(20)
+    ]
+    students.append(Graded("eve", [crashed(names[2], "sigmoid failed: undefined (s.m, line 2)\nmore")]))
+    students += [Graded(f"t{k}", [crashed(names[2], f"ended {k}")]) for k in range(20)]
+    text = class_page(students, ex4())
+    table = re.findall(r'<td class="n">(\d+)</td><td class="error"><bdi>(.*?)</bdi></td><td>(.*?)</td>', text)
+    assert table[0] == ("20", "No module named &lt;x&gt;", ", ".join(names[:2]))
+    assert len(table) == 10
+    assert "Commonest errors" in text
+    assert "Commonest errors" not in class_page([made_student(0, "ada")], ex4())
+
+
+def crashed(name: str, why: str) -> PartResult:
+    return PartResult(name, 5, 0, CRASHED, "python", [why])
+
+
 def test_bars() -> None:
     counted = bars([0, 0.05, 0.1, 0.1 + 0.2, 0.999, 1, 1, -0.1], 50)
     assert counted[0] == ("0 to 5", 3)
@@ -141,7 +161,7 @@ def test_they_need_no_plotting() -> None:
 @pytest.mark.slow
 def test_how_they_look(out: Path, tmp_path: Path) -> None:
     """The bars, the marks and the warning are there to see; nothing runs over the edge of a phone."""
-    for width in (1200, 400):
+    for width in (1200, 1100, 400):
         picture = screenshot(out / "index.html", tmp_path, width, 2000)
         assert picture.shape[1] == width
         assert shows(picture, "#0072b2") > 5000  # the bars

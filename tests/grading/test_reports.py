@@ -121,6 +121,15 @@ def test_csv(out: Path) -> None:
     assert read[NAMES.index("-1")]["student_id"] == "'-1"
 
 
+def test_csv_has_the_platforms_number(tmp_path: Path) -> None:
+    graded = Graded("=Ada", [], number="-11", email="@example.org")
+    write_reports(tmp_path, ex4(), [graded, Graded("Alan", [], email="alan@example.org")])
+    wanted = [("'-11", "'=Ada", "'@example.org"), ("Alan", "", "alan@example.org")]
+    assert [(row["student_id"], row["last_name"], row["email"]) for row in rows(tmp_path)] == wanted
+    older = {k: value for k, value in graded.as_dict().items() if k not in ("number", "email")}
+    assert graded_from(older) == Graded("=Ada", [])
+
+
 def test_csv_keeps_our_own_numbers(tmp_path: Path) -> None:
     write_reports(tmp_path, ex4(), [Graded("ada", [PartResult("cost", 30, -2.5, WRONG)])])
     assert rows(tmp_path)[0]["score"] == "-2.5"
@@ -175,6 +184,20 @@ def test_a_student_who_comes_twice(tmp_path: Path) -> None:
         write_reports(tmp_path, ex4(), [made_student(0, "alan"), made_student(2, "alan")])
     assert (tmp_path / "grades.csv").read_bytes() == before
     assert not list(tmp_path.glob(".*"))
+
+
+def test_folders_of_students_who_are_gone(tmp_path: Path) -> None:
+    """Removed, unless somebody has put something there, or it is none of ours."""
+    write_reports(tmp_path, ex4(), [Graded(name, []) for name in ("ada", "alan", "eve")])
+    (tmp_path / "alan" / "notes.txt").write_text("mine")
+    for text in ("{}", "[]", "what"):
+        other = tmp_path / f"other{len(text)}{text[0] == '{'}"
+        other.mkdir()
+        (other / "results.json").write_text(text)
+        (other / "index.html").write_text("")
+    write_reports(tmp_path, ex4(), [Graded("eve", [])])
+    folders = {path.name for path in tmp_path.iterdir() if path.is_dir()}
+    assert folders == {"alan", "eve", "other2True", "other2False", "other4False"}
 
 
 def test_memory_does_not_grow_with_the_class(tmp_path: Path) -> None:

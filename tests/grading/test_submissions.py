@@ -28,7 +28,11 @@ submission_456:
 submission_457:
   :submitters:
   - :name: 'Grace O''Hopper'
-  - :name: "Em\\u006dy"
+    :sid: ''
+    :email: null
+  - :sid: 20
+    :email: =emmy@example.org
+    :name: "Em\\u006dy"
 submission_458:
   :submitters: []
 """
@@ -64,7 +68,7 @@ def test_a_class_in_folders(tmp_path: Path, zipped: bool) -> None:
     for student in ("ada", "bob", "eve"):
         assert found[student].files == {"sigmoid.m": M}
     assert found["eve"].notes == ("in.zip is a zip in the zip ex4.zip, and is not opened",)
-    assert found["dan"].notes == ("there is no .m or .py file",)
+    assert found["dan"].notes == ("there is no .m or .py file: notes.txt",)
     assert "several folders, of which none is taken: ex3, ex4" in found["fay"].notes[0]
 
 
@@ -105,12 +109,13 @@ def test_canvas(tmp_path: Path, how: str) -> None:
         names = [name for name in files if not name.endswith("pdf")]
         found = taken(*(put(tmp_path / "c", files) / name for name in names))
     assert found["lovelaceada"].files == {"sigmoid.m": b"last", "predict.py": b"1"}
+    assert [found[name].number for name in ("lovelaceada", "turingalan")] == ["11", "12"]
     assert found["turingalan"].files == {"sigmoid.m": M}
     assert found["turingalan"].notes == ("handed in late, as Canvas says",)
     assert found["anon_x7Yz2"].files == {"sigmoid.m": M}
     assert found["mallory"].files == {"lovelaceada_11_99_sigmoid.m": b"not hers"}
     if how != "one by one":  # another of the same name
-        assert found["turingalan (2)"].notes == ("there is no .m or .py file",)
+        assert found["turingalan (2)"].notes == ("there is no .m or .py file: report.pdf",)
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -127,6 +132,7 @@ def test_moodle(tmp_path: Path, zipped: bool) -> None:
     assert list(found) == ["Ada Lovelace", "Alan Turing", "Eve", "José Núñez"]
     assert found["Ada Lovelace"].files == found["José Núñez"].files == {"sigmoid.m": M}
     assert found["Ada Lovelace"].notes == ("an online text is not graded",)
+    assert [found[name].number for name in found] == ["11", "13", "14", "12"]
     assert found["Alan Turing"].files == {"sigmoid.m": M, "predict.m": b"1"}
 
 
@@ -140,7 +146,11 @@ def test_gradescope(tmp_path: Path, zipped: bool) -> None:
     files = {f"assignment_1_export/submission_{k}/sigmoid.m": M for k in (456, 457, 458)}
     files["assignment_1_export/submission_metadata.yml"] = METADATA
     found = taken(put_zip(tmp_path / "c.zip", files) if zipped else put(tmp_path / "c", files))
-    assert list(found) == ["Ada Lovelace", "Grace O'Hopper, Emmy", "submission_458"]
+    assert [(student, it.number, it.email) for student, it in found.items()] == [
+        ("Ada Lovelace", "1", "ada@example.org"),
+        ("Grace O'Hopper, Emmy", "20", "=emmy@example.org"),
+        ("submission_458", "", ""),
+    ]
     assert all(submission.files == {"sigmoid.m": M} for submission in found.values())
 
 

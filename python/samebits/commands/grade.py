@@ -93,8 +93,14 @@ def grade(
         raise CannotRun(str(error)) from error
     if gradescope is not None:
         from samebits.grading.gradescope import write_autograder
+        from samebits.grading.journal import JournalError
 
-        write_autograder(gradescope, name, trusted=trusted)
+        try:
+            write_autograder(gradescope, name, trusted=trusted)
+        except (AssignmentError, JournalError) as error:
+            raise CannotRun(str(error)) from error
+        except OSError as error:
+            raise CannotRun(f"{gradescope} cannot be written: {error}") from error
         click.echo(f"setup.sh and run_autograder are in {gradescope}; zip its contents for Gradescope.")
         return
     if not submissions or out is None:
@@ -195,6 +201,8 @@ def grade_all(
 
         def results() -> "Iterator[Graded]":
             for name in names:
+                if name not in keys:  # gone since the run began
+                    continue
                 found = failed.get(name) or journal.find(keys[name])
                 assert found is not None
                 summary.add(found)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samebits.grading.assignment import Assignment
 from samebits.grading.grade import grade_submission
@@ -94,6 +94,7 @@ def grade_class(
                     continue
                 graded = lost(work.submission.student, assignment, error)
             graded.notes.extend(work.submission.notes)
+            graded = with_address(graded, work.submission)
             journal.record(work.key, graded, replace=regrade)
             yield Progress(work.key, graded, fresh=True)
 
@@ -103,13 +104,21 @@ def grade_class(
         )
         found = None if regrade else journal.find(key)
         if found is not None:
-            yield Progress(key, found, fresh=False)
+            current = with_address(found, submission)
+            if current != found:
+                journal.record(key, current, replace=True)
+            yield Progress(key, current, fresh=False)
             continue
         hand_in(Waiting(submission, key))
         while len(pending) >= at_once:
             yield from finished()
     while pending:
         yield from finished()
+
+
+def with_address(graded: Graded, submission: Submission) -> Graded:
+    """The same with what the platform says of the student; journals know what it said then."""
+    return replace(graded, number=submission.number, email=submission.email)
 
 
 def fingerprint(secret: bytes) -> str:

@@ -66,8 +66,8 @@ def origin(name: str) -> Origin | None:
     return Origin(student, found["number"], file, (times, int(found["attachment"])), late)
 
 
-def gradescope_names(file: File) -> dict[str, str]:
-    """The students of each folder, from an export's submission_metadata.yml.
+def gradescope_people(file: File) -> dict[str, dict[str, str]]:
+    """Who handed in each folder, from an export's submission_metadata.yml.
 
     Of YAML only the lines that Gradescope writes are known; what else the file says is
     passed over, and a folder that is not named keeps its own name.
@@ -79,9 +79,10 @@ def gradescope_names(file: File) -> dict[str, str]:
     Returns
     -------
     dict
-        From `submission_456` to "Ada Lovelace", or to "Ada Lovelace, Alan Turing" for a group.
+        From `submission_456` to what is known of `name`, `sid` and `email`; of a group, to
+        "Ada Lovelace, Alan Turing" and so on.
     """
-    names: dict[str, list[str]] = {}
+    people: dict[str, dict[str, list[str]]] = {}
     folder, listed, length = "", False, 0
     try:
         with file.open() as stream:
@@ -92,11 +93,14 @@ def gradescope_names(file: File) -> dict[str, str]:
                     folder, listed = text.rstrip(":").strip("\"'"), False
                 elif re.match(r"  :\w+:", text):
                     listed = text.startswith("  :submitters:")
-                elif listed and (found := re.fullmatch(r"  (?:- |  )(?:  )?:name: +(.+)", text)):
-                    names.setdefault(folder, []).append(yaml_text(found[1]))
+                elif listed and (found := re.fullmatch(r"  (?:- |  )(?:  )?:(name|sid|email): +(.+)", text)):
+                    people.setdefault(folder, {}).setdefault(found[1], []).append(yaml_text(found[2]))
     except (SubmissionError, *ZIP_ERRORS):
         return {}
-    return {folder: ", ".join(filter(None, found)) for folder, found in names.items() if any(found)}
+    return {
+        folder: {key: ", ".join(filter(None, texts)) for key, texts in known.items()}
+        for folder, known in people.items()
+    }
 
 
 def yaml_text(text: str) -> str:
@@ -107,7 +111,7 @@ def yaml_text(text: str) -> str:
             return str(json.loads(text))
         except ValueError:
             return ""
-    return text
+    return "" if text in ("null", "~") else text
 
 
 def is_code(name: str) -> bool:

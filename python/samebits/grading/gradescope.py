@@ -1,4 +1,4 @@
-"""An autograder for Gradescope: the two scripts that its zip file needs."""
+"""An autograder for Gradescope: the two scripts that its zip file needs, and the course's key."""
 
 import shlex
 import tomllib
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from samebits import __version__
 from samebits.grading.assignment import AssignmentError, load_assignment
+from samebits.grading.journal import Journal
 from samebits.grading.results import OUR_FAULT
 from samebits.resources import write_file
 
@@ -22,9 +23,10 @@ if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     python=python3.11
 fi
 "$python" -m venv "$root/samebits"
-# A wheel beside this file is taken if there is one: pip wheel --no-deps .
+# A wheel beside this file is taken if there is one: pip wheel --no-deps --wheel-dir autograder .
 "$root/samebits/bin/pip" install --find-links "$root/source" 'samebits[grade]==@VERSION@'
 "$root/samebits/bin/samebits" --version
+chmod 600 "$root/source/journal.sqlite"  # the course's key
 """
 
 RUN = r"""#!/usr/bin/env bash
@@ -57,6 +59,8 @@ END
 
 out=$(mktemp -d) || exit 0
 trap 'rm -rf "$out"' EXIT
+# With the course's key, so that a regrade has the same cases
+cp "$root/source/journal.sqlite" "$out/journal.sqlite"
 samebits grade "$root/submission" --assignment "$assignment" --out "$out"@TRUSTED@ 2>&1
 echo "samebits grade: exit status $?"
 
@@ -76,7 +80,8 @@ exit 0
 def write_autograder(folder: Path, assignment: str, *, trusted: bool = False) -> None:
     """Write setup.sh and run_autograder, and an assignment of one's own beside them.
 
-    The files of `folder`, zipped without the folder, are what Gradescope wants.
+    The files of `folder`, zipped without the folder, are what Gradescope wants. Among them is a
+    journal with the course's key: one that is there is kept, and with it the hidden cases.
 
     Parameters
     ----------
@@ -92,6 +97,8 @@ def write_autograder(folder: Path, assignment: str, *, trusted: bool = False) ->
     ------
     AssignmentError
         There is no such assignment, or its reference does not lie beside it.
+    JournalError
+        The journal can be neither made nor used.
     """
     loaded = load_assignment(assignment)
     name = shlex.quote(assignment)
@@ -101,6 +108,8 @@ def write_autograder(folder: Path, assignment: str, *, trusted: bool = False) ->
         copy_assignment(path, loaded.reference, folder)
         name = f'"$root"/source/{shlex.quote(path.name)}'
     run = RUN.replace("@OUR_FAULT@", OUR_FAULT).replace("@TRUSTED@", " --trusted" if trusted else "")
+    with Journal(folder / "journal.sqlite") as journal:
+        journal.course_key()
     write_script(folder / "setup.sh", SETUP.replace("@VERSION@", __version__))
     write_script(folder / "run_autograder", run.replace("@ASSIGNMENT@", name))
 

@@ -1,8 +1,9 @@
 """Pages of a graded class: one a student, and one for whoever teaches it. No scripts, nothing fetched."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from math import isfinite
@@ -25,6 +26,7 @@ from samebits.templates import environment
 
 SIGNS = {RIGHT: "✓", WRONG: "✗", MISSING: "∅", CRASHED: "!", TIMED_OUT: "…", NOT_GRADABLE: "?"}
 BARS = 10
+MOST_ERRORS, LONGEST_ERROR = 10, 300
 
 
 @cache
@@ -68,44 +70,64 @@ class Line:
         return not self.ungraded
 
 
+@dataclass
+class Tally:
+    """How many students something befell, and in which parts."""
+
+    students: Counter[str] = field(default_factory=Counter)
+    parts: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, found: Iterable[tuple[str, str]]) -> None:
+        """What befell a student, each with its part; the same twice counts once."""
+        pairs = [(what, part) for what, part in found if what]
+        self.students.update({what for what, _ in pairs})
+        for what, part in pairs:
+            self.parts.setdefault(what, set()).add(part)
+
+    def commonest(self, order: Sequence[str]) -> list[tuple[str, int, list[str]]]:
+        ranked = sorted(self.students.items(), key=lambda item: (-item[1], item[0]))
+        return [(what, count, [name for name in order if name in self.parts[what]]) for what, count in ranked]
+
+
 class ClassPage:
     """The page of a class, gathered student by student."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
         self.lines: list[Line] = []
-        self.mistakes: Counter[str] = Counter()
-        self.parts_of: dict[str, Counter[str]] = {}
+        self.mistakes, self.errors = Tally(), Tally()
 
     def add(self, graded: Graded) -> None:
         parts = {part.name: (part.status, part.score) for part in graded.parts}
         ungraded = [(p.name, reason(p)) for p in graded.parts if p.status == NOT_GRADABLE]
         self.lines.append(Line(graded.student, graded.score, graded.points, parts, ungraded))
-        named = [part for part in graded.parts if part.mistake]
-        self.mistakes.update({part.mistake for part in named})  # of a student once
-        for part in named:
-            self.parts_of.setdefault(part.mistake, Counter())[part.name] += 1
+        self.mistakes.add((part.mistake, part.name) for part in graded.parts)
+        self.errors.add((error_of(part), part.name) for part in graded.parts if part.status == CRASHED)
 
     def render(self) -> str:
         """HTML: points, mistakes, what could not be graded, and everybody's parts."""
         graded = [line for line in self.lines if line.gradable]
         order = [part.name for part in self.assignment.parts]
-        mistakes = sorted(self.mistakes.items(), key=lambda item: (-item[1], item[0]))
         return template("class.html.j2").render(
             assignment=self.assignment,
             lines=self.lines,
             graded=graded,
             ungraded=[line for line in self.lines if not line.gradable],
             bars=bars((line.score / line.points for line in graded if line.points), self.assignment.points),
-            mistakes=[
-                (mistake, count, [name for name in order if name in self.parts_of[mistake]])
-                for mistake, count in mistakes
-            ],
+            mistakes=self.mistakes.commonest(order),
+            errors=self.errors.commonest(order)[:MOST_ERRORS],
         )
 
 
 def reason(part: PartResult) -> str:
     return part.feedback[0] if part.feedback else ""
+
+
+def error_of(part: PartResult) -> str:
+    """What a crashed part says, without the function, the file and the line: so that equal errors are."""
+    text = re.sub(r" \([^()]*, line \d+\)$", "", reason(part))
+    text = re.sub(r"^\w+ failed( while .{1,255}? was imported)?: ", "", text)
+    return text[:LONGEST_ERROR]
 
 
 def bars(shares: Iterable[float], points: float) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,7 +28,8 @@ COLUMNS = (
 def write_reports(out: Path, assignment: Assignment, graded: Iterable[Graded]) -> None:
     """Write a folder a student, and the class's grades.csv, junit.xml, results.json and index.html.
 
-    The same results in the same order give the same bytes, but for the seconds.
+    The same results in the same order give the same bytes, but for the seconds. Folders of
+    students of an earlier run are removed, if there is nothing in them but what was written.
 
     Parameters
     ----------
@@ -45,6 +47,7 @@ def write_reports(out: Path, assignment: Assignment, graded: Iterable[Graded]) -
     out.mkdir(parents=True, exist_ok=True)
     page = ClassPage(assignment)
     students: set[str] = set()
+    folders: set[str] = set()
     with ExitStack() as stack:
         grades, junit, results = (
             stack.enter_context(whole_file(out / name))
@@ -69,9 +72,25 @@ def write_reports(out: Path, assignment: Assignment, graded: Iterable[Graded]) -
             junit.write(ElementTree.tostring(suite_of(one), encoding="utf-8", xml_declaration=False) + b"\n")
             results.write((b",\n" if students else b"\n") + as_json(class_entry(one)))
             students.add(one.student)
+            folders.add(folder.name)
         junit.write(b"</testsuites>\n")
         results.write(b"\n]}\n")
         write_file(out / "index.html", page.render().encode())
+    for old in sorted(out.iterdir()):
+        if old.name not in folders and is_students(old):
+            shutil.rmtree(old)
+
+
+def is_students(folder: Path) -> bool:
+    """Whether it is a folder as `write_reports` makes them, with nothing else in it."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    try:
+        if {path.name for path in folder.iterdir()} != {"results.json", "index.html"}:
+            return False
+        return "gradable" in json.loads((folder / "results.json").read_bytes())["extra_data"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def gradescope_results(graded: Graded) -> dict[str, Any]:
@@ -135,10 +154,14 @@ def words(part: PartResult) -> list[str]:
 
 
 def csv_row(graded: Graded, assignment: Assignment) -> list[str]:
-    """A row of nbgrader's columns; without a score where there is none."""
+    """A row of nbgrader's columns; without a score where there is none.
+
+    The platform's number is the student's id where it is known, and the name stands beside it.
+    """
     score = number(graded.score) if graded.gradable else ""
     penalty = "0" if graded.gradable else ""
-    names = [cell(assignment.name), "", "", cell(graded.student), "", "", ""]
+    person = [graded.number or graded.student, graded.student if graded.number else "", "", graded.email]
+    names = [cell(assignment.name), "", "", *map(cell, person)]
     return [*names, score, penalty, score, number(graded.points)]
 
 

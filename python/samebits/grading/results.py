@@ -62,6 +62,8 @@ class Graded:
         What the submission printed, shortened.
     versions : dict
         Of samebits, Python, NumPy, Octave and its BLAS.
+    number, email : str
+        The platform's for the student, or "".
     """
 
     student: str
@@ -70,6 +72,8 @@ class Graded:
     notes: list[str] = field(default_factory=list)
     printed: str = ""
     versions: dict[str, str] = field(default_factory=dict)
+    number: str = ""
+    email: str = ""
 
     @property
     def gradable(self) -> bool:

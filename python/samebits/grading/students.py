@@ -1,14 +1,16 @@
 """Whose submissions there are in what was given, by names alone: no file of a student is read."""
 
+import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from samebits.grading.exports import GRADESCOPE, METADATA, gradescope_names, is_code, is_zip, origin
+from samebits.grading.exports import GRADESCOPE, METADATA, gradescope_people, is_code, is_zip, origin
 from samebits.grading.trees import (
     LINK,
     SPECIAL,
@@ -18,6 +20,7 @@ from samebits.grading.trees import (
     Listing,
     SubmissionError,
     harmless,
+    read_file,
     words,
 )
 from samebits.grading.zips import open_zip
@@ -26,9 +29,15 @@ EXPECTED = (
     "expected .m or .py files, a student's folder, a folder of students' folders, or zip files of these"
 )
 CLASS_DIRECTORY = 16 << 20  # bytes of a zip's directory: some 100,000 files
+LARGEST_EXPORT = 256 << 20  # of a zip in a zip, which is read into memory
 MOST_SUBMISSIONS = 5000
+GRADED = Path("/autograder/submission")
+SUBMITTED = "submission_metadata.json"  # which Gradescope puts beside a submission
+LONGEST_SUBMITTED = 64 << 20
 MOST_WRAPPERS = 4
 LONGEST_NAME = 100
+# Folders of one student's, by what is in them
+KINDS = {"octave", "matlab", "m", "python", "py", "src", "code", "solution"}
 
 
 @dataclass
@@ -40,6 +49,8 @@ class Handed:
     student : str
     number : str
         The platform's for the student, or "".
+    email : str
+        Likewise.
     files : Listing
         What the platform holds file by file.
     folders : list of Folder
@@ -55,6 +66,7 @@ class Handed:
     folders: list[Folder] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     readable: bool = True
+    email: str = ""
 
 
 def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
@@ -95,6 +107,8 @@ def at_path(path: Path, loose: dict[Path, Listing], ignored: list[str], stack: E
         return [unreadable(path.stem, LINK if path.is_symlink() else SPECIAL)]
     try:
         if path.is_dir():
+            if is_gradescopes(path):
+                return [from_gradescope(path.name, gradescopes_student(path), DiskFolder(path))]
             return named(path.name, layout(path.name, DiskFolder(path), False))
         if is_code(path.name) or (is_zip(path.name) and origin(path.name)):
             loose[path.parent].files[path.name] = DiskFile(path)
@@ -107,15 +121,48 @@ def at_path(path: Path, loose: dict[Path, Listing], ignored: list[str], stack: E
     return []
 
 
+def from_gradescope(name: str, known: Mapping[str, str], folder: Folder) -> Handed:
+    number, email = known.get("sid", ""), known.get("email", "")
+    return Handed(known.get("name") or name, number, folders=[folder], email=email)
+
+
+def is_gradescopes(path: Path) -> bool:
+    """Whether it is the submission that Gradescope has its autograder grade, whatever is in it."""
+    return path == GRADED or (path.name == GRADED.name and path.with_name(SUBMITTED).is_file())
+
+
+def gradescopes_student(path: Path) -> dict[str, str]:
+    """Whose it is by name, so that each has hidden cases of their own."""
+    try:
+        users = json.loads(read_file(DiskFile(path.with_name(SUBMITTED)), LONGEST_SUBMITTED))["users"]
+        return {
+            key: ", ".join(str(user[key]) for user in users if user.get(key))
+            for key in ("name", "sid", "email")
+        }
+    except (SubmissionError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
 def in_zip(path: Path, stack: ExitStack) -> list[Handed]:
     with ExitStack() as opened:
         top = opened.enter_context(open_zip(DiskFile(path), CLASS_DIRECTORY))
-        students = layout(path.stem, top, True)
+        students = layout(path.stem, in_the_only_zip(top, opened), True)
+        if len(students) == 1 and students[0].student == path.stem:
+            students = layout(path.stem, top, True)
         # Of many zips of one student each, none is kept open
         if len(students) == 1 and students[0].student == path.stem:
             return [Handed(path.stem, files=Listing(files={path.name: DiskFile(path)}))]
         stack.push(opened.pop_all())
         return students
+
+
+def in_the_only_zip(top: Listing, opened: ExitStack) -> Listing:
+    """What is in a zip's only file, where that is a zip; else what is in the zip itself."""
+    names = list(filter(is_shown, (*top.files, *top.folders)))
+    if len(names) == 1 and names[0] in top.files and is_zip(names[0]):
+        with suppress(SubmissionError):
+            return opened.enter_context(open_zip(top.files[names[0]], CLASS_DIRECTORY, LARGEST_EXPORT))
+    return top
 
 
 def named(name: str, students: list[Handed]) -> list[Handed]:
@@ -138,11 +185,12 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
     there = folder.listing()
     files = {file: it for file, it in there.files.items() if is_code(file) or is_zip(file)}
     folders = {sub: it for sub, it in there.folders.items() if is_shown(sub) and sub != "private"}
+    folders = {sub: it for sub, it in folders.items() if not is_graders(it)}
     if is_export(there, files):
         return exported(there)
     if METADATA in there.files or (folders and all(map(GRADESCOPE.fullmatch, folders))):
-        names = gradescope_names(there.files[METADATA]) if METADATA in there.files else {}
-        return [Handed(names.get(sub, sub), sub, folders=[it]) for sub, it in folders.items()]
+        people = gradescope_people(there.files[METADATA]) if METADATA in there.files else {}
+        return [from_gradescope(sub, people.get(sub, {}), it) for sub, it in folders.items()]
     zips = {file: it for file, it in files.items() if is_zip(file)}
     if len(zips) < len(files):
         return [Handed(name, folders=[folder])]
@@ -155,8 +203,17 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
                 return students
         if zipped or wrappers:
             return [Handed(name, folders=[folder])]
+    packed = [*folders, *(Path(file).stem for file in zips)]
+    if packed and {sub.lower() for sub in packed} <= KINDS:
+        return [Handed(name, folders=[folder])]
     if not folders and not zips and not refused:
-        return [Handed(name, folders=[folder], readable=False, notes=["holds neither files nor folders"])]
+        other = ", ".join(harmless(file) for file in islice(filter(is_shown, there.files), 5))
+        why = (
+            f"holds no .m, .py or .zip file; what is there: {other}"
+            if other
+            else "holds neither files nor folders"
+        )
+        return [Handed(name, folders=[folder], readable=False, notes=[why])]
     return [
         *(Handed(sub, folders=[it]) for sub, it in folders.items()),
         *(Handed(Path(file).stem, files=Listing(files={file: it})) for file, it in zips.items()),
@@ -166,6 +223,15 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
 
 def is_shown(name: str) -> bool:
     return not name.startswith(".") and name != "__MACOSX"
+
+
+def is_graders(folder: Folder) -> bool:
+    """Whether it is what --out has made, and nobody's submission."""
+    try:
+        there = folder.listing().files
+    except OSError:
+        return False
+    return "journal.sqlite" in there and not any(is_code(name) or is_zip(name) for name in there)
 
 
 def is_export(there: Listing, files: Iterable[str]) -> bool:
@@ -183,6 +249,8 @@ def exported(there: Listing) -> list[Handed]:
         whose = origin(name)
         known = name in there.folders or is_code(name) or is_zip(name) or name in there.notes
         if not is_shown(name) or (whose is None and not known):
+            continue
+        if name in there.folders and is_graders(there.folders[name]):
             continue
         student, number = (whose.student, whose.number) if whose else (name, "")
         handed = students.setdefault((student, number), Handed(student, number))
@@ -205,6 +273,7 @@ def told_apart(found: list[Handed]) -> list[Handed]:
         # A name may become a file's
         name = re.sub(r"[/\\]", "_", harmless(handed.student))
         handed.student = name[:LONGEST_NAME].strip() or "nobody"
+        handed.number, handed.email = (harmless(it)[:LONGEST_NAME] for it in (handed.number, handed.email))
     found.sort(key=lambda handed: (handed.student, len(handed.number), handed.number))
     taken = {handed.student for handed in found}
     seen: set[str] = set()

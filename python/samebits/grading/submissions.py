@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from samebits.grading.exports import CODE, is_code, is_zip
@@ -19,6 +20,7 @@ MOST_FILES = 200
 LARGEST_ZIP = 32 * MIB  # a student's own, in which data may lie
 STUDENT_DIRECTORY = MIB
 MOST_NOTES = 20
+MOST_OTHERS = 5  # files of other kinds that are named where there is nothing else
 DEEPEST_SEARCH = 6
 # What Octave or Python would run without being asked
 RUN_UNASKED = (
@@ -36,14 +38,18 @@ class Submission:
     student : str
         No two have the same name.
     files : mapping
-        From names such as `nnCostFunction.m` or `private/helper.m` to contents.
+        From names such as `nnCostFunction.m`, `private/helper.m` or `utils/helper.py` to contents.
     notes : tuple of str
         What was not taken, and why.
+    number, email : str
+        The platform's for the student, or "".
     """
 
     student: str
     files: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
+    number: str = ""
+    email: str = ""
 
     @property
     def digest(self) -> str:
@@ -102,6 +108,7 @@ class Box:
 
     files: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     full: bool = False
 
     def note(self, text: str) -> None:
@@ -154,42 +161,86 @@ def read_submission(handed: Handed) -> Submission:
         except (SubmissionError, OSError) as error:
             box.note(f"{name} {words(error)}")
     if not box.files:
-        box.note("there is no .m or .py file")
+        more = ", ..." if len(box.others) > MOST_OTHERS else ""
+        there = f": {', '.join(box.others[:MOST_OTHERS])}{more}" if box.others else ""
+        box.note(f"there is no .m or .py file{there}")
     if len(box.notes) > MOST_NOTES:
         box.notes[MOST_NOTES:] = [f"and {len(box.notes) - MOST_NOTES} more such notes"]
-    return Submission(handed.student, dict(sorted(box.files.items())), tuple(box.notes))
+    files = dict(sorted(box.files.items()))
+    return Submission(handed.student, files, tuple(box.notes), handed.number, handed.email)
 
 
 def take_folder(box: Box, folder: Folder) -> dict[str, File]:
-    """Take the files of the folder that holds the functions; returns the zips on the way there."""
-    zips: dict[str, File] = {}
-    there = folder.listing()
+    """Take the files of the folders that hold the functions; returns the zips on the way there."""
     for note in refused_inside(folder):
         box.note(note)
-    for _ in range(DEEPEST_SEARCH):
-        zips |= {name: file for name, file in sorted(there.files.items()) if is_zip(name)}
-        for name, why in sorted(there.notes.items()):
-            box.note(f"{name} {why}")
-        holding = [sub for sub in code_folders(there) if holds_code(there.folders[sub])]
-        if any(map(is_code, there.files)):
-            if holding:
-                box.note(f"not looked into, for there are files beside: {', '.join(holding)}")
-            break
-        if len(holding) != 1:
-            if holding:
-                box.note(f"files lie in several folders, of which none is taken: {', '.join(holding)}")
-            break
-        there = there.folders[holding[0]].listing()
-    for name, file in sorted(there.files.items()):
-        if is_code(name) or name in RUN_UNASKED:
-            box.take(name, file)
-        elif name.lower().endswith(CODE) and is_shown(name):
-            box.note(f"{name} is left out; expected the suffix in lower case")
-    if "private" in there.folders:  # functions that Octave finds from the folder's own alone
-        for name, file in sorted(there.folders["private"].listing().files.items()):
-            if is_code(name):
-                box.take(f"private/{name}", file)
+    box.others += islice(others(folder), MOST_OTHERS + 1)
+    zips: dict[str, File] = {}
+    for name, file in functions(box, folder, zips).items():
+        box.take(name, file)
     return zips
+
+
+def functions(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -> dict[str, File]:
+    """The files of the folder that holds the functions, or of several with no name in common."""
+    there = folder.listing()
+    zips |= {name: file for name, file in sorted(there.files.items()) if is_zip(name)}
+    for name, why in sorted(there.notes.items()):
+        box.note(f"{name} {why}")
+    holding = [sub for sub in code_folders(there) if holds_code(there.folders[sub], depth)]
+    if any(map(is_code, there.files)) or not holding:
+        return beside(box, there, holding)
+    found: dict[str, File] = {}
+    for sub in holding:
+        for name, file in functions(box, there.folders[sub], zips, depth + 1).items():
+            if found.setdefault(name, file) is not file and name not in (*RUN_UNASKED, "__init__.py"):
+                box.note(
+                    f"files lie in several folders, of which none is taken: {', '.join(holding)} "
+                    f"({name} is in more than one)"
+                )
+                return {}
+    if len(holding) > 1:
+        box.note(f"files lie in several folders, and are taken together: {', '.join(holding)}")
+    return found
+
+
+def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
+    """The files of a folder, with those in `private` and in packages of Python's."""
+    for name in filter(is_shown, sorted(there.files)):
+        if name.lower().endswith(CODE) and not is_code(name) and name not in RUN_UNASKED:
+            box.note(f"{name} is left out; expected the suffix in lower case")
+    found = {name: it for name, it in sorted(there.files.items()) if is_code(name) or name in RUN_UNASKED}
+    if "private" in there.folders:  # functions that Octave finds from the folder's own alone
+        try:
+            inside = there.folders["private"].listing().files
+            found |= {f"private/{name}": it for name, it in sorted(inside.items()) if is_code(name)}
+        except OSError as error:
+            box.note(f"the folder private cannot be read: {words(error)}")
+    passed_over = []
+    for sub in holding:
+        inside = there.folders[sub].listing().files
+        modules = [name for name in sorted(inside) if is_python(name)]
+        if sub.isidentifier() and modules and any(map(is_python, found)):
+            found |= {f"{sub}/{name}": inside[name] for name in modules}
+        else:
+            passed_over.append(sub)
+    if passed_over:
+        box.note(f"not looked into, for there are files beside: {', '.join(passed_over)}")
+    return found
+
+
+def is_python(name: str) -> bool:
+    return is_code(name) and name.endswith(".py")
+
+
+def others(folder: Folder, depth: int = 1) -> Iterator[str]:
+    """The names of files that are neither code nor zips."""
+    there = folder.listing()
+    yield from (
+        name for name in sorted(there.files) if is_shown(name) and not (is_code(name) or is_zip(name))
+    )
+    for sub in code_folders(there) if depth < DEEPEST_SEARCH else ():
+        yield from others(there.folders[sub], depth + 1)
 
 
 def refused_inside(folder: Folder) -> Iterator[str]:
