@@ -23,7 +23,7 @@ def made(spec: Any) -> Any:
 def test_what_arrays_are_made_of() -> None:
     t0_bits(made(3), 3.0)
     t0_bits(made({"value": [[1, 2], [3, 4]]}), np.array([[1.0, 2.0], [3.0, 4.0]]))
-    t0_bits(made({"labels": 5, "classes": 4}), np.array([2.0, 3.0, 4.0, 1.0, 2.0]))
+    t0_bits(made({"labels": 5, "classes": 4}), np.array([2, 3, 4, 1, 2]))  # whole, as indices are
     t0_bits(made({"join": [{"value": [[1, 2], [3, 4]]}, 5]}), np.array([1.0, 3.0, 2.0, 4.0, 5.0]))
 
 

@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -83,6 +83,7 @@ def grade(
     from samebits.grading.assignment import AssignmentError, load_assignment
     from samebits.grading.confine import ConfinementError, level_for
     from samebits.grading.programs import find_programs
+    from samebits.grading.workers import workers
 
     if new_assignment is not None:
         start_assignment(new_assignment)
@@ -230,35 +231,6 @@ def told_as_ours() -> Iterator[None]:
         raise CannotRun(f"grading needs more packages: pip install 'samebits[grade]' ({error})") from error
     except OSError as error:
         raise CannotRun(f"the reports cannot be written: {error}") from error
-
-
-@contextmanager
-def workers(executor: str, address: str | None, at_once: int) -> Iterator[Executor]:
-    """What submissions run on: threads that each wait for a confined process, or a cluster."""
-    from samebits.grading.confine import end_all
-
-    if executor == "local":
-        pool = ThreadPoolExecutor(at_once)
-        try:
-            yield pool
-        except BaseException:
-            end_all()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
-        return
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise CannotRun(
-            f"a Dask cluster needs distributed: pip install 'samebits[cluster]' ({error})"
-        ) from error
-    try:
-        client: Any = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
-    except OSError as error:
-        raise CannotRun(f"{address}: no Dask scheduler answers there ({error})") from error
-    with client:
-        yield client.get_executor(pure=False)
 
 
 def show(graded: Summary, out: Path) -> None:
