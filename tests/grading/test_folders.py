@@ -28,6 +28,16 @@ def test_octave_and_python_in_folders_of_their_own(tmp_path: Path, zipped: bool,
     assert found.notes == ("files lie in several folders, and are taken together: Octave, PYTHON, src",)
 
 
+def test_the_other_language_in_a_folder_beside(tmp_path: Path) -> None:
+    files = {"sigmoid.m": M, "python/nn.py": b"1", "old/sigmoid.m": M}
+    (found,) = taken(put(tmp_path / "ada", files)).values()
+    assert found.files == {"nn.py": b"1", "sigmoid.m": M}
+    assert found.notes == (
+        "files lie beside the folder python, and are taken together with those in it",
+        "not looked into, for there are files beside: old",
+    )
+
+
 def test_what_gradescope_has_graded_is_one_students_whatever_is_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from samebits.grading.exports import CODE, is_code, is_zip
-from samebits.grading.students import Handed, find_students, is_shown
+from samebits.grading.students import KINDS, Handed, find_students, is_shown
 from samebits.grading.trees import MIB, File, Folder, Listing, SubmissionError, harmless, read_file, words
 from samebits.grading.zips import open_zip
 
@@ -218,10 +218,13 @@ def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
             box.note(f"the folder private cannot be read: {words(error)}")
     passed_over = []
     for sub in holding:
-        inside = there.folders[sub].listing().files
+        inside = {name: it for name, it in there.folders[sub].listing().files.items() if is_code(name)}
         modules = [name for name in sorted(inside) if is_python(name)]
         if sub.isidentifier() and modules and any(map(is_python, found)):
             found |= {f"{sub}/{name}": inside[name] for name in modules}
+        elif sub.lower() in KINDS and not {name[-2:] for name in inside} & {name[-2:] for name in found}:
+            found |= inside  # the other language
+            box.note(f"files lie beside the folder {sub}, and are taken together with those in it")
         else:
             passed_over.append(sub)
     if passed_over:
