@@ -17,7 +17,7 @@ SECTIONS = {
     ),
     "Random numbers": ("random_streams.py", ["--rounds", "5"]),
     "Start": ("start.py", []),
-    "Grading": ("grading.py", ["100"]),
+    "Grading": ("grading.py", ["1000"]),
 }
 
 parts = [
