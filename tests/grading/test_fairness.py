@@ -1,5 +1,6 @@
 """Right solutions in the ways that students write them lose nothing, whatever stands around them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,10 +128,17 @@ def test_a_row_is_told_as_a_row(programs: Programs) -> None:
 
 @pytest.mark.octave
 def test_what_no_octave_could_run_might_have_been_right(programs: Programs) -> None:
-    from dataclasses import replace
-
     files = {**OCTAVE, "nn.py": PORT.replace("h - Y", "Y - h")}
     t0_bits(graded(files, programs).score, 100.0)
     without = graded(files, replace(programs, octave=""))
     assert not without.gradable
     assert [part.status for part in without.parts[:5]] == ["right"] * 3 + ["not gradable"] * 2
+
+
+def test_a_part_that_only_octave_can_answer_is_no_zero_without_octave(programs: Programs) -> None:
+    files = {**OCTAVE, "nn.py": PORT}
+    only = replace(ASSIGNMENT.parts[2], function={"octave": "sigmoidGradient"})
+    assignment = replace(ASSIGNMENT, parts=(ASSIGNMENT.parts[0], only))
+    contents = {name: text.encode() for name, text in files.items()}
+    result = grade_submission(assignment, "anna", contents, b"key", replace(programs, octave=""))
+    assert [part.status for part in result.parts] == ["right", "not gradable"]

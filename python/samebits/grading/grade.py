@@ -85,12 +85,17 @@ def part_result(
     for language, outcomes in found.items():
         if language not in part.function:
             continue
-        tries = []
-        for position, k in enumerate(numbers):
-            case = part.cases[position % len(part.cases)]
-            tries.append(Tried(python_values(planned.arguments[k]), right[k], outcomes[k], case.hidden))
+        tries = [
+            Tried(python_values(planned.arguments[k]), right[k], outcomes[k], k in planned.hidden)
+            for k in numbers
+        ]
         verdicts[language] = judge(part, language, tries)
         seconds += sum(outcomes[k].seconds for k in set(numbers))
+    if unable & set(part.function) and all(verdict.status != RIGHT for verdict in verdicts.values()):
+        why = [
+            f"Not graded, by no fault of yours: there is no {name.capitalize()}" for name in sorted(unable)
+        ]
+        return PartResult(part.name, part.points, 0.0, NOT_GRADABLE, "", why, visibility=part.visibility)
     if not verdicts:
         nothing = [f"{' or '.join(dict.fromkeys(part.function.values()))} was not handed in"]
         return PartResult(part.name, part.points, 0.0, MISSING, "", nothing, visibility=part.visibility)
@@ -102,11 +107,6 @@ def part_result(
         if language != best and other.status not in (MISSING, RIGHT):
             told = [*other.lines, *([other.mistake] if other.mistake else [])]
             lines += [f"In {language.capitalize()}: {line}" for line in told]
-    if verdict.status != RIGHT and unable & set(part.function):
-        why = [
-            f"Not graded, by no fault of yours: there is no {language.capitalize()}" for language in unable
-        ]
-        return PartResult(part.name, part.points, 0.0, NOT_GRADABLE, "", why, visibility=part.visibility)
     score = part.points if verdict.status == RIGHT else 0.0
     language = "" if verdict.status == MISSING else best
     return PartResult(
