@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner, Result
 from scipy.io import loadmat, savemat
 
+from helpers.tiers import t0_bits, t4_outcome
 from samebits.cli import main
-from samebits.course.data import load_digits, load_weights
-from samebits.course.network import nn_cost_function
+from samebits.exercises.ex4.network import nn_cost_function
+from samebits.exercises.shared.data import load_digits, load_weights
 from samebits.octave.layout import unroll
-from samebits.octave.octave_program import OctaveProgram
+from samebits.octave.program import OctaveProgram
 from samebits.parity.cases import training_case
 from samebits.parity.recorded import load_recording
-from tiers import t0_bits, t4_outcome
 
 
 def run(*arguments: str) -> Result:

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy.io import loadmat, savemat
 
+from helpers.tiers import t0_bits
 from samebits.parity import recorded
+from samebits.parity.case import Values
 from samebits.parity.cases import CASES, Case
-from samebits.parity.exchange import m_file_hashes, session_folder
 from samebits.parity.recorded import Recording, RecordingError, load_recording, save_recording
-from samebits.parity.sides import Values
-from tiers import t0_bits
+from samebits.session.exchange import m_file_hashes, session_folder
 
 CASE = next(case for case in CASES if case.name == "nnCostFunction debug, lambda 3")
 
