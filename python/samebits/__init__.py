@@ -1,3 +1,49 @@
-"""samebits: the neural-network exercise of the Machine Learning course, with Octave's bits."""
+"""samebits: Andrew Ng's Machine Learning course in Python, with Octave's bits.
+
+The names below are loaded when they are first used, so `import samebits` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from samebits.errors import SamebitsError
+    from samebits.exercises.shared.data import load_digits
+    from samebits.exercises.shared.fmincg import fmincg
+    from samebits.gradient.report import check_gradient
+    from samebits.octave.arithmetic import octave_array
+    from samebits.octave.layout import roll, unroll
+    from samebits.octave.random import OctaveRandom
 
 __version__ = "0.1.0"
+__all__ = [
+    "OctaveRandom",
+    "SamebitsError",
+    "check_gradient",
+    "fmincg",
+    "load_digits",
+    "octave_array",
+    "roll",
+    "unroll",
+]
+
+_MODULES = {
+    "OctaveRandom": "samebits.octave.random",
+    "SamebitsError": "samebits.errors",
+    "check_gradient": "samebits.gradient.report",
+    "fmincg": "samebits.exercises.shared.fmincg",
+    "load_digits": "samebits.exercises.shared.data",
+    "octave_array": "samebits.octave.arithmetic",
+    "roll": "samebits.octave.layout",
+    "unroll": "samebits.octave.layout",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'samebits' has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

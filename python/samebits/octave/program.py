@@ -8,11 +8,13 @@ import subprocess
 from dataclasses import dataclass
 from glob import glob
 
+from samebits.errors import SamebitsError
+
 OLDEST = (6, 1)  # before that, rand's numbers were others
 QUIET = ("--norc", "--no-history", "--no-window-system")
 
 
-class OctaveError(RuntimeError):
+class OctaveError(SamebitsError, RuntimeError):
     """Octave reported an error, or could not do what it was asked."""
 
 

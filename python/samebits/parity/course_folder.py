@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.io import loadmat
 
+from samebits.errors import SamebitsError
 from samebits.octave.layout import unroll
 from samebits.octave.program import OctaveError
 from samebits.octave.random import OctaveRandom
@@ -34,7 +35,7 @@ ROUNDED_START = 4 * 0.12 * 2.0**-53  # of weights drawn and scaled in another or
 COURSE_COSTS = {0.0: 0.287629, 1.0: 0.383770, 3.0: 0.576051}  # J by lambda, with the course's weights
 
 
-class CourseFolderError(ValueError):
+class CourseFolderError(SamebitsError, ValueError):
     """What was given is no folder of the course."""
 
 

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from scipy.io import loadmat, savemat
 
+from samebits.errors import SamebitsError
 from samebits.octave.layout import as_matrix
 from samebits.parity.case import Case, Values
 from samebits.resources import project_folder, write_file
 from samebits.session.exchange import file_hash, m_file_hashes
 
 
-class RecordingError(RuntimeError):
+class RecordingError(SamebitsError, RuntimeError):
     """A recording is missing, damaged, or of something else than the case is now."""
 
 

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.io import loadmat, savemat
 
+from samebits.errors import SamebitsError
 from samebits.octave.arithmetic import octave_array
 from samebits.resources import project_folder, write_file
 
 
-class DataError(ValueError):
+class DataError(SamebitsError, ValueError):
     """A data file is missing, damaged, or holds something else than expected."""
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samebits.errors import SamebitsError
 from samebits.grading.assignment.schema import is_count, is_name
 
 KINDS = {
@@ -30,7 +31,7 @@ KINDS = {
 }  # each with what else it takes
 
 
-class InputError(ValueError):
+class InputError(SamebitsError, ValueError):
     """An argument that nothing can be made from."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from samebits.errors import SamebitsError
 from samebits.grading.assignment import schema
 from samebits.grading.assignment.inputs import InputError, check_input
 
@@ -15,7 +16,7 @@ OCTAVE_NEEDS = 1024  # MiB of address space
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 
-class AssignmentError(ValueError):
+class AssignmentError(SamebitsError, ValueError):
     """An assignment that cannot be used."""
 
 

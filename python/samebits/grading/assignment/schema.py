@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from samebits.errors import SamebitsError
+
 PROVIDED = Path(__file__).parents[1] / "sandbox" / "inside" / "provided"
 MOST = 1_000_000  # of points, seconds, MiB, rows, columns
 Kind = tuple[str, Callable[[Any], bool]]  # in words, and whether a value is one
 
 
-class FieldError(ValueError):
+class FieldError(SamebitsError, ValueError):
     """A line of an assignment that cannot be used."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from samebits.errors import SamebitsError
 from samebits.grading.results import Graded, graded_from
 
 # In the header of the file, where `file` and SQLite look for what a database is
@@ -36,7 +37,7 @@ WORDS = {
 }
 
 
-class JournalError(RuntimeError):
+class JournalError(SamebitsError, RuntimeError):
     """The journal cannot be used; the message names the file and what is wrong."""
 
 

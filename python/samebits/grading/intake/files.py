@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from samebits.errors import SamebitsError
+
 MIB = 1 << 20
 CHUNK = 1 << 16
 DEEPEST = 12  # folders in folders
@@ -24,7 +26,7 @@ ZIP_ERRORS = (
 )  # fmt: skip
 
 
-class SubmissionError(ValueError):
+class SubmissionError(SamebitsError, ValueError):
     """What was handed in cannot be read."""
 
 

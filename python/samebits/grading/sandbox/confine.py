@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from samebits.errors import SamebitsError
 from samebits.grading.sandbox.protocol import Frames, Garbled
 from samebits.grading.sandbox.seccomp import seccomp_filter
 
@@ -37,7 +38,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # has the right solutions
 
 
-class HarnessError(RuntimeError):
+class HarnessError(SamebitsError, RuntimeError):
     """Something of ours failed: nobody's points depend on it."""
 
 

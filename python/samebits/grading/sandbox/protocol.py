@@ -28,6 +28,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from samebits.errors import SamebitsError
 from samebits.grading.assignment.inputs import Argument, Expression
 
 LONGEST_LINE = 200
@@ -36,7 +37,7 @@ LARGEST_VALUE = 8 << 20  # bytes, of all the values of a call
 WITH_TEXT = (b"import", b"other", b"missing", b"error")
 
 
-class Garbled(ValueError):
+class Garbled(SamebitsError, ValueError):
     """What came back is none of the frames."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from samebits.errors import SamebitsError
 from samebits.octave.program import OctaveProgram
 from samebits.parity.case import Case
 from samebits.parity.recorded import (
@@ -18,7 +19,7 @@ from samebits.session.exchange import m_file_hashes
 from samebits.session.session import OctaveSession
 
 
-class NothingToCompare(RuntimeError):
+class NothingToCompare(SamebitsError, RuntimeError):
     """There is neither an Octave nor a recording of this call."""
 
 
