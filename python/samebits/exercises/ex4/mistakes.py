@@ -1,4 +1,4 @@
-"""The mistakes in a cost function: the network's and logistic regression's, run with one mistake in it."""
+"""The mistakes in the functions of exercise 4: each run with one mistake in it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samebits.exercises.shared.sigmoid import sigmoid
+from samebits.octave.random import OctaveRandom
+from samebits.trace.function import SEED
 
 Doubles = NDArray[np.float64]
 Arguments = Mapping[str, Any]
+Named = dict[str, dict[str, Any]]  # by output, and by the words for the mistake
 
 # Each that J and the gradient share, that J has, and that the gradient has, as a student is told
 SHARED = {
@@ -121,39 +124,87 @@ def network_with(v: Arguments, mistake: str) -> tuple[float, Doubles]:
     return float(J), np.concatenate(blocks[::-1] if mistake == "blocks" else blocks)
 
 
-LOGISTIC = {
-    "bias in J": "theta(1) is regularised in J, and should not be",
-    "m in J": "J is not divided by m",
-    "lambda/m in J": "J's regularisation is lambda/m times the squares; it should be lambda/(2m)",
-    "no lambda in J": "J is not regularised",
-    "no 1-h": "J lacks the term (1 - y) log(1 - h)",
-    "sign in J": "J has the wrong sign",
-    "broadcast": "y is a column and h a vector (or the other way round), and their difference is m x m",
-    "broadcast mean": "y is a column and h a vector (or the other way round), and the mean goes over m x m",
-    "broadcast rows": "y is a column and h a vector, and h - y is m x m, summed along its rows",
-    "broadcast columns": "y is a column and h a vector, and h - y is m x m, summed down its columns",
-    "bias in grad": "theta(1) is regularised in the gradient, and should not be",
-    "m in grad": "the gradient is not divided by m",
-    "lambda/2m in grad": "the gradient's regularisation is lambda/(2m) times theta; it should be lambda/m",
-    "no lambda in grad": "the gradient is not regularised",
-    "y - h": "the gradient has y - h; it should be h - y",
-}
+def network_mistakes(v: Arguments) -> Named:
+    return {
+        output: {words: network_with(v, name)[k] for name, words in {**SHARED, **which}.items()}
+        for k, (output, which) in enumerate((("J", COSTS), ("grad", GRADIENTS)))
+    }
 
 
-def logistic_with(v: Arguments, mistake: str) -> tuple[Doubles, Doubles]:
-    """J and grad of logistic regression with one mistake in it; "" for none."""
-    X, y, theta, lambda_ = v["X"], np.ravel(v["y"]), np.ravel(v["theta"]), v["lambda"]
-    m, h = len(X), sigmoid(X @ np.ravel(v["theta"]))
-    labels = y[:, np.newaxis] if mistake.startswith("broadcast") else y
-    losses = -labels * np.log(h) - (mistake != "no 1-h") * (1 - labels) * np.log(1 - h)
-    squares = (theta[0 if mistake == "bias in J" else 1 :] ** 2).sum()
-    weight = lambda_ / (2 * m) * {"lambda/m in J": 2, "no lambda in J": 0}.get(mistake, 1)
-    J = losses.sum() / {"m in J": 1, "broadcast mean": m**2}.get(mistake, m) + weight * squares
-    regular = lambda_ / m * theta * {"lambda/2m in grad": 0.5, "no lambda in grad": 0}.get(mistake, 1)
-    if mistake != "bias in grad":
-        regular[0] = 0
-    residual = h - y
-    if mistake in ("broadcast rows", "broadcast columns"):
-        residual = (h - labels).sum(axis=1 if mistake == "broadcast rows" else 0)
-    grad = X.T @ residual * (-1 if mistake == "y - h" else 1) / (1 if mistake == "m in grad" else m) + regular
-    return -J if mistake == "sign in J" else J, grad
+def random_mistakes(v: Arguments) -> Named:
+    u, n = OctaveRandom(SEED).rand(int(v["L_out"]), 1 + int(v["L_in"])), v["L_in"] + v["L_out"]
+    small = "epsilon_init is 1e-4, the step of the gradient check; here it is 0.12"
+    return {
+        "W": {
+            "the weights are all zero: every hidden unit would stay equal to the others": 0 * u,
+            "the weights lie between 0 and epsilon_init; they belong between -epsilon_init and it": u * 0.12,
+            "the weights lie between 0 and 2*epsilon_init: epsilon_init is not subtracted": u * 0.24,
+            "epsilon_init is 1, and should be 0.12": u * 2 - 1,
+            small: u * 2e-4 - 1e-4,
+            "epsilon_init follows the rule sqrt(6)/sqrt(L_in + L_out); the exercise takes 0.12": (2 * u - 1)
+            * np.sqrt(6 / n),
+        }
+    }
+
+
+def debug_mistakes(v: Arguments) -> Named:
+    shape = (int(v["fan_out"]), 1 + int(v["fan_in"]))
+    k = np.arange(1, 1 + shape[0] * shape[1])
+    return {
+        "W": {
+            "filled row by row; Octave fills the columns first (in NumPy: order='F')": np.sin(k).reshape(
+                shape
+            )
+            / 10,
+            "not divided by 10": np.sin(k).reshape(shape, order="F"),
+            "the sines start at sin(0); the first is sin(1)": np.sin(k - 1).reshape(shape, order="F") / 10,
+        }
+    }
+
+
+def difference_mistakes(v: Arguments) -> Named:
+    """computeNumericalGradient's mistakes, on its own cost."""
+    J, theta = v["J"], np.asarray(v["theta"])
+
+    def slopes(e: float, up: float, down: float, keep: bool = False) -> Doubles:
+        step, found = np.zeros_like(theta), np.zeros_like(theta)
+        for p in range(theta.size):
+            step[p] = e
+            found[p] = (J(theta + up * step)[0] - J(theta - down * step)[0]) / ((up + down) * e)
+            step[p] = e if keep else 0
+        return found
+
+    return {
+        "numgrad": {
+            "the difference is one-sided, forward; it should go to both sides": slopes(1e-4, 1, 0),
+            "the difference is one-sided, backward; it should go to both sides": slopes(1e-4, 0, 1),
+            "perturb(p) is not set back to 0, so all parameters before p are moved too": slopes(
+                1e-4, 1, 1, True
+            ),
+            "the difference is one-sided, forward, and divided by 2*e; its costs are e apart": slopes(
+                1e-4, 1, 0
+            )
+            / 2,
+            "the difference is one-sided, backward, and divided by 2*e; its costs are e apart": slopes(
+                1e-4, 0, 1
+            )
+            / 2,
+            "divided by e; the two costs are 2*e apart": slopes(1e-4, 1, 1) * 2,
+            "the two costs are subtracted the wrong way round": -slopes(1e-4, 1, 1),
+            "the step e is 0.12, the epsilon_init of the weights; it should be 1e-4": slopes(0.12, 1, 1),
+        }
+    }
+
+
+def sigmoid_gradient_mistakes(v: Arguments) -> Named:
+    z = v["z"]
+    g = sigmoid(z)
+    return {
+        "g": {
+            "z*(1 - z) without the sigmoid: the slope is g(z)*(1 - g(z))": z * (1 - z),
+            "the sigmoid itself; its slope is g*(1 - g)": g,
+            "the sigmoid is taken twice: g(g(z))*(1 - g(g(z)))": sigmoid(g) * (1 - sigmoid(g)),
+            "the sign is wrong: g*(1 - g) is positive": -g * (1 - g),
+            "1 - g(z): the factor g(z) is missing": 1 - g,
+        }
+    }
