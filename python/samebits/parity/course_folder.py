@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.io import loadmat
 
 from samebits.errors import SamebitsError
+from samebits.octave.arithmetic import Arithmetic
 from samebits.octave.layout import unroll
 from samebits.octave.program import OctaveError
 from samebits.octave.random import OctaveRandom
@@ -233,6 +234,6 @@ def figure_case(data: Mapping[str, NDArray[np.float64]], lambda_: float, figure:
     )
 
 
-def run_figure(figure: float, v: Values, arithmetic: str) -> Values:
+def run_figure(figure: float, v: Values, arithmetic: Arithmetic) -> Values:
     """Our cost, and what the course says it is to six decimals."""
     return {**sides.run_cost(v, arithmetic), "J_printed": figure}

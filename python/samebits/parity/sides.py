@@ -17,7 +17,7 @@ from samebits.exercises.ex4.network import nn_cost_function, predict, sigmoid_gr
 from samebits.exercises.shared.data import load_digits
 from samebits.exercises.shared.fmincg import fmincg
 from samebits.exercises.shared.sigmoid import sigmoid
-from samebits.octave.arithmetic import octave_array
+from samebits.octave.arithmetic import Arithmetic, octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
 from samebits.parity.case import Values
@@ -108,7 +108,7 @@ def training_inputs(seed: int, every: int = 1, iterations: int = 50) -> Values:
 # Python's side ----------------------------------------------------------------
 
 
-def run_lecture(v: Values, arithmetic: str) -> Values:
+def run_lecture(v: Values, arithmetic: Arithmetic) -> Values:
     """The random start of the lecture, as it is written there."""
     rng, INIT_EPSILON = OctaveRandom(v["seed"]), v["INIT_EPSILON"]
     Theta1 = rng.rand(10, 11) * (2 * INIT_EPSILON) - INIT_EPSILON
@@ -116,50 +116,50 @@ def run_lecture(v: Values, arithmetic: str) -> Values:
     return {"Theta1": Theta1, "Theta2": Theta2}
 
 
-def run_rand(v: Values, arithmetic: str) -> Values:
+def run_rand(v: Values, arithmetic: Arithmetic) -> Values:
     return {"u": OctaveRandom(v["seed"]).rand(10_000, 1)}
 
 
-def run_randn(v: Values, arithmetic: str) -> Values:
+def run_randn(v: Values, arithmetic: Arithmetic) -> Values:
     return {"z": OctaveRandom(v["seed"]).randn(10_000, 1)}
 
 
-def run_rande(v: Values, arithmetic: str) -> Values:
+def run_rande(v: Values, arithmetic: Arithmetic) -> Values:
     return {"e": OctaveRandom(v["seed"]).rande(10_000, 1)}
 
 
-def run_randi(v: Values, arithmetic: str) -> Values:
+def run_randi(v: Values, arithmetic: Arithmetic) -> Values:
     return {"k": OctaveRandom(v["seed"]).randi((-5, 1000), 1000, 3)}
 
 
-def run_randperm(v: Values, arithmetic: str) -> Values:
+def run_randperm(v: Values, arithmetic: Arithmetic) -> Values:
     rng = OctaveRandom(v["seed"])
     return {"p": rng.randperm(1000)[np.newaxis], "q": rng.randperm(1000, 10)[np.newaxis]}
 
 
-def run_single(v: Values, arithmetic: str) -> Values:
+def run_single(v: Values, arithmetic: Arithmetic) -> Values:
     return {"u": OctaveRandom(v["seed"]).rand(1000, 1, dtype="single")}
 
 
-def run_random_weights(v: Values, arithmetic: str) -> Values:
+def run_random_weights(v: Values, arithmetic: Arithmetic) -> Values:
     return {"W": rand_initialize_weights(400, 25, OctaveRandom(v["seed"]))}
 
 
-def run_debug_weights(v: Values, arithmetic: str) -> Values:
+def run_debug_weights(v: Values, arithmetic: Arithmetic) -> Values:
     return {"W": debug_initialize_weights(v["fan_out"], v["fan_in"])}
 
 
-def run_layout(v: Values, arithmetic: str) -> Values:
+def run_layout(v: Values, arithmetic: Arithmetic) -> Values:
     rolled = unroll(v["A"], v["B"])
     C, D = roll(rolled, (401, 25), (26, 10))
     return {"v": rolled, "C": C, "D": D}
 
 
-def run_sigmoid(v: Values, arithmetic: str) -> Values:
+def run_sigmoid(v: Values, arithmetic: Arithmetic) -> Values:
     return {"g": sigmoid(octave_array(v["z"], arithmetic))}
 
 
-def run_sigmoid_gradient(v: Values, arithmetic: str) -> Values:
+def run_sigmoid_gradient(v: Values, arithmetic: Arithmetic) -> Values:
     return {"g": sigmoid_gradient(octave_array(v["z"], arithmetic))}
 
 
@@ -169,23 +169,23 @@ def cost_function(v: Values) -> Callable[[NDArray[np.float64]], tuple[np.float64
     return lambda p: nn_cost_function(p, inputs, hidden, labels, v["X"], v["y"], v["lambda"])
 
 
-def run_cost(v: Values, arithmetic: str) -> Values:
+def run_cost(v: Values, arithmetic: Arithmetic) -> Values:
     J, grad = cost_function(v)(octave_array(v["p"], arithmetic))
     return {"J": J, "grad": grad}
 
 
-def run_logistic(v: Values, arithmetic: str) -> Values:
+def run_logistic(v: Values, arithmetic: Arithmetic) -> Values:
     theta = octave_array(v["theta"], arithmetic)
     J, grad = lr_cost_function(theta, v["X"], v["y"], v["lambda"])
     return {"J": J, "grad": grad}
 
 
-def run_products(v: Values, arithmetic: str) -> Values:
+def run_products(v: Values, arithmetic: Arithmetic) -> Values:
     A, T, D, x, w = (octave_array(v[name], arithmetic) for name in "ATDvw")
     return {"AT": A @ T.T, "DA": D.T @ A, "Ax": A.T @ x, "xA": x @ A, "DD": D.T @ D, "xw": x @ w, "xx": x @ x}
 
 
-def run_sums(v: Values, arithmetic: str) -> Values:
+def run_sums(v: Values, arithmetic: Arithmetic) -> Values:
     D, x = (octave_array(v[name], arithmetic) for name in "Dv")
     return {
         "columns": np.sum(D, axis=0)[np.newaxis],
@@ -196,32 +196,32 @@ def run_sums(v: Values, arithmetic: str) -> Values:
     }
 
 
-def run_numerical_gradient(v: Values, arithmetic: str) -> Values:
+def run_numerical_gradient(v: Values, arithmetic: Arithmetic) -> Values:
     p = octave_array(v["p"], arithmetic)
     return {"numgrad": compute_numerical_gradient(cost_function(v), p)}
 
 
-def run_check(v: Values, arithmetic: str) -> Values:
+def run_check(v: Values, arithmetic: Arithmetic) -> Values:
     with redirect_stdout(io.StringIO()):
         return {"diff": check_nn_gradients(v["lambda"], arithmetic)}
 
 
-def run_predict(v: Values, arithmetic: str) -> Values:
+def run_predict(v: Values, arithmetic: Arithmetic) -> Values:
     Theta1, Theta2 = roll(octave_array(v["p"], arithmetic), (25, 401), (10, 26))
     return {"labels": predict(Theta1, Theta2, v["X"]).astype(np.float64)}
 
 
-def run_one_vs_all(v: Values, arithmetic: str) -> Values:
+def run_one_vs_all(v: Values, arithmetic: Arithmetic) -> Values:
     X = octave_array(v["X"], arithmetic)
     return {"all_theta": one_vs_all(X, v["y"], v["num_labels"], v["lambda"])}
 
 
-def run_predict_one_vs_all(v: Values, arithmetic: str) -> Values:
+def run_predict_one_vs_all(v: Values, arithmetic: Arithmetic) -> Values:
     all_theta = octave_array(v["all_theta"], arithmetic)
     return {"labels": predict_one_vs_all(all_theta, v["X"]).astype(np.float64)}
 
 
-def run_fmincg(cost: Callable[..., Any], v: Values, arithmetic: str) -> Values:
+def run_fmincg(cost: Callable[..., Any], v: Values, arithmetic: Arithmetic) -> Values:
     parameters = [v[name] for name in ("a", "b") if name in v]
     x0 = octave_array(v["x0"], arithmetic)
     options = {"MaxIter": np.ravel(v["length"]), "Display": "off"}
@@ -229,7 +229,7 @@ def run_fmincg(cost: Callable[..., Any], v: Values, arithmetic: str) -> Values:
     return {"X": X, "fX": fX if fX.size else np.zeros((0, 0)), "i": i}
 
 
-def run_training(v: Values, arithmetic: str) -> Values:
+def run_training(v: Values, arithmetic: Arithmetic) -> Values:
     p0 = octave_array(start(v["layers"], v["seed"]), arithmetic)
     cost = cost_function(v)
     J, grad = cost(p0)
