@@ -198,7 +198,7 @@ def test_same_arithmetic() -> None:
 
 def test_different_arithmetics_do_not_mix() -> None:
     a, b = octave_array([1.0], "netlib"), octave_array([1.0], "netlib")
-    b.arithmetic = "another"
+    b.carried = "another"
     with pytest.raises(TypeError, match=r"different arithmetics.*\['another', 'netlib'\]"):
         a + b
 

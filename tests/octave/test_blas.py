@@ -3,6 +3,7 @@
 import ctypes
 import ctypes.util
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,8 @@ from samebits.exercises.ex4.parity import training_case
 from samebits.octave import blas
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.blas import Blas, BlasNotFound, load_blas, octave_blas
-from samebits.octave.program import OctaveProgram
+from samebits.octave.program import OctaveProgram, reference_blas
+from samebits.octave.random import OctaveRandom
 from samebits.parity.run import Octaves, run_python
 from samebits.session.session import OctaveSession
 
@@ -138,20 +140,20 @@ def test_results_are_column_major() -> None:
 @pytest.fixture
 def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The library is looked for anew, and again afterwards."""
-    octave_blas.cache_clear()
+    blas.found_blas.cache_clear()
     yield
-    octave_blas.cache_clear()
+    blas.found_blas.cache_clear()
 
 
 def test_a_library_of_one_s_own(
     forgotten: None, monkeypatch: pytest.MonkeyPatch, octave_program: OctaveProgram
 ) -> None:
     found = octave_blas()
-    octave_blas.cache_clear()
+    blas.found_blas.cache_clear()
     monkeypatch.setenv("SAMEBITS_BLAS", found.path)
     monkeypatch.setenv("PATH", "/nowhere")
     assert octave_blas().path == found.path
-    octave_blas.cache_clear()
+    blas.found_blas.cache_clear()
     monkeypatch.setenv("SAMEBITS_BLAS", "/nowhere/libblas.so")
     with pytest.raises(BlasNotFound, match="/nowhere/libblas.so cannot be loaded"):
         octave_array([1.0], "octave")
@@ -178,7 +180,7 @@ def test_an_octave_that_links_no_blas_to_be_found(forgotten: None, monkeypatch: 
 
 
 def test_a_library_that_is_no_blas() -> None:
-    with pytest.raises(BlasNotFound, match="is no BLAS: it lacks dgemm_, dgemv_, ddot_, dsyrk_"):
+    with pytest.raises(BlasNotFound, match="is not a BLAS: it lacks dgemm_, dgemv_, ddot_, dsyrk_"):
         load_blas(ctypes.util.find_library("m") or "libm.so.6")
 
 
@@ -199,3 +201,20 @@ def test_the_width_of_its_integers(answer: float, integer: type, monkeypatch: py
 
 def test_a_library_without_threads_to_set() -> None:
     assert Blas("x", SimpleNamespace(), ctypes.c_int32).threads is None  # type: ignore[arg-type]
+
+
+def test_the_blas_of_another_octave(forgotten: None, octave_program: OctaveProgram, tmp_path: Path) -> None:
+    """Each array keeps the library that it was made with; nothing in the process is switched."""
+    folder = reference_blas()
+    if folder is None:
+        pytest.skip("the reference BLAS is not on this machine")
+    wrapper = tmp_path / "octave"
+    wrapper.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={folder} exec {octave_program.path} "$@"\n')
+    wrapper.chmod(0o755)
+    own, other = octave_blas(), octave_blas(str(wrapper))
+    assert own.path != other.path
+    A = OctaveRandom(1).rand(40, 300)
+    t0_bits((octave_array(A, other) @ A.T), (octave_array(A, "netlib") @ A.T))  # on the reference BLAS
+    assert octave_array(A, "octave").carried == own
+    with pytest.raises(TypeError, match="different arithmetics"):
+        octave_array(A, own) @ octave_array(A, other).T

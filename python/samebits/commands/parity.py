@@ -157,7 +157,6 @@ def open_octaves(
     if not recorded:
         try:
             program = find_octave(octave)
-            use_blas_of(program.path)
         except OctaveNotFound as error:
             if folder is not None:
                 raise CannotRun(f"{error}; the folder's files need one") from error
@@ -171,18 +170,6 @@ def open_octaves(
         return Octaves(program, recordings, once=folder is not None, timeout=timeout), why_recorded
     except OctaveError as error:
         raise CannotRun(f"no session with Octave: {error}") from error
-
-
-def use_blas_of(octave: str) -> None:
-    """Let the arithmetic `octave` ask this Octave for its BLAS, while the command runs."""
-    variables = {"OCTAVE_EXECUTABLE": os.environ.get("OCTAVE_EXECUTABLE")}
-    os.environ["OCTAVE_EXECUTABLE"] = octave
-
-    def restore() -> None:
-        os.environ.pop("OCTAVE_EXECUTABLE")
-        os.environ.update({name: value for name, value in variables.items() if value is not None})
-
-    click.get_current_context().call_on_close(restore)
 
 
 def libraries(

@@ -17,6 +17,7 @@ from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
     from samebits.exercises.exercise import Exercise
+    from samebits.octave.arithmetic import Name
     from samebits.octave.program import OctaveProgram
     from samebits.parity.case import Case
     from samebits.session.session import OctaveSession
@@ -60,7 +61,7 @@ def trace(
     only: str | None,
     kind: str | None,
     lambda_: float,
-    arithmetic: str | None,
+    arithmetic: "Name | None",
     octave: str | None,
     timeout: float,
     as_json: bool,
@@ -224,7 +225,7 @@ def trace_one(
     session: "OctaveSession",
     own_m: bool,
     port: Any,
-    setting: tuple[str, float, str | None],
+    setting: "tuple[str, float, Name | None]",
     timeout: float,
 ) -> "Trace":
     """Run a function on both sides."""
@@ -235,7 +236,7 @@ def trace_one(
     kind, lambda_, arithmetic = setting
     call, inputs = function.octave_call(function.arguments(kind, lambda_))
     octave = octave_run(session, function.octave, call, inputs, function.outputs, timeout)
-    nearest = "octave"
+    nearest: Name = "octave"
     try:
         octave_blas()
     except BlasNotFound:
@@ -251,7 +252,7 @@ def trace_one(
     return replace(found, rounding=why_rounding(found, port is not None, own_m, arithmetic))
 
 
-def run_python(function: "Function", called: Callable[..., Any], setting: tuple[str, float, str]) -> "Ran":
+def run_python(function: "Function", called: Callable[..., Any], setting: "tuple[str, float, Name]") -> "Ran":
     """Call a Python function on arrays of an arithmetic."""
     import numpy as np
 
@@ -280,7 +281,7 @@ def parameters_of(function: Callable[..., Any]) -> list[str]:
         return []
 
 
-def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: str | None) -> str:
+def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: "Name | None") -> str:
     """What makes bits differ where nothing is wrong."""
     if found.error or found.parted or found.first_bit is None:
         return ""

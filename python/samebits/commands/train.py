@@ -4,10 +4,14 @@ import json
 import math
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from samebits.commands.common import CannotRun
+
+if TYPE_CHECKING:
+    from samebits.octave.arithmetic import Name
 
 
 def finite(value: float) -> float:
@@ -55,7 +59,7 @@ def train(
     seed: float,
     max_iter: int,
     lambda_: float,
-    arithmetic: str,
+    arithmetic: "Name",
     data: Path | None,
     start: Path | None,
     out: Path,

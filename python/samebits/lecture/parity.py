@@ -15,7 +15,7 @@ from samebits.exercises.shared.data import digits_for
 from samebits.exercises.shared.gradient_descent import gradient_descent
 from samebits.exercises.shared.parity import no_bound
 from samebits.lecture.symmetry import ALPHA, starting_weights, train
-from samebits.octave.arithmetic import octave_array
+from samebits.octave.arithmetic import Arithmetic, octave_array
 from samebits.octave.layout import unroll
 from samebits.parity.case import Case, Run, Values
 from samebits.resources import reference_folders
@@ -104,7 +104,7 @@ def symmetry_inputs(start: str, layers: tuple[int, ...]) -> Values:
     return {"start": unroll(*starting_weights(start, layers)), **common}
 
 
-def run_deep_cost(v: Values, arithmetic: str) -> Values:
+def run_deep_cost(v: Values, arithmetic: Arithmetic) -> Values:
     p = octave_array(v["p"], arithmetic)
     J, grad = deep_cost_function(p, v["layers"], v["X"], v["y"], v["lambda"])
     return {"J": J, "grad": grad}
@@ -115,14 +115,14 @@ def deep_bound(v: Values) -> Values:
     return {"J": J, "grad": grad}
 
 
-def run_descent(cost: Callable[..., Any], v: Values, arithmetic: str) -> Values:
+def run_descent(cost: Callable[..., Any], v: Values, arithmetic: Arithmetic) -> Values:
     parameters = [v[name] for name in ("s",) if name in v]
     x0 = octave_array(v["x0"], arithmetic)
     X, J_history = gradient_descent(lambda x: cost(x, *parameters), x0, v["alpha"], v["num_iters"])
     return {"X": X, "J_history": J_history}
 
 
-def run_symmetry(start: str, optimiser: str, v: Values, arithmetic: str) -> Values:
+def run_symmetry(start: str, optimiser: str, v: Values, arithmetic: Arithmetic) -> Values:
     run = train(start, v["layers"], v["X"], v["y"], optimiser, UPDATES[-1], 1, v["lambda"], arithmetic)
     return {**{f"after{k}": run.weights[k] for k in UPDATES}, "costs": np.array(run.costs[1:])}
 

@@ -16,7 +16,7 @@ from samebits.exercises.shared.examples import add_ones
 from samebits.exercises.shared.fmincg import fmincg
 from samebits.exercises.shared.sigmoid import sigmoid
 from samebits.lecture.symmetry import OPTIMISERS, STARTS, Run, starting_weights, train
-from samebits.octave.arithmetic import octave_array
+from samebits.octave.arithmetic import Arithmetic, octave_array
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Lecture:
         self._runs: dict[Any, Run] = {}
 
     def run(
-        self, start: str, optimiser: str, layer_sizes: Sequence[int] = (), arithmetic: str = "netlib"
+        self, start: str, optimiser: str, layer_sizes: Sequence[int] = (), arithmetic: Arithmetic = "netlib"
     ) -> Run:
         """A training run of this network, or of one with other hidden layers."""
         layers = tuple(layer_sizes) or self.layer_sizes

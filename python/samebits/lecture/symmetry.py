@@ -14,7 +14,7 @@ from samebits.exercises.shared.cost import checked
 from samebits.exercises.shared.examples import one_hot
 from samebits.exercises.shared.fmincg import line_searches
 from samebits.exercises.shared.gradient_descent import gradient_descent
-from samebits.octave.arithmetic import octave_array
+from samebits.octave.arithmetic import Arithmetic, octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
 
@@ -129,7 +129,7 @@ def train(
     num_iters: int = 50,
     seed: float = 1,
     lambda_: float = 1.0,
-    arithmetic: str = "netlib",
+    arithmetic: Arithmetic = "netlib",
 ) -> Run:
     """Train a network from one of the three starts, or from one of your own, and keep every step.
 

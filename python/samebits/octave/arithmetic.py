@@ -16,12 +16,13 @@ What an arithmetic does not cover raises TypeError; nothing falls back silently.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, Self
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samebits.octave import blas, netlib
+from samebits.octave import netlib
+from samebits.octave.blas import Blas, octave_blas
 from samebits.octave.elementwise import (
     OPERATIONS,
     REDUCTIONS,
@@ -33,17 +34,21 @@ from samebits.octave.elementwise import (
 )
 from samebits.octave.products import column_major, matmul
 
-ARITHMETICS = ("numpy", "netlib", "octave")
+Name = Literal["numpy", "netlib", "octave"]
+Arithmetic = Name | Blas  # by its name, or the BLAS of one Octave of several
+ARITHMETICS: tuple[Name, ...] = get_args(Name)
 
 
-def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
+def octave_array(a: ArrayLike, arithmetic: Arithmetic) -> NDArray[Any]:
     """Give an array an arithmetic.
 
     Parameters
     ----------
     a : array_like of numbers or bools, any shape
         Whole numbers become doubles, as every number in Octave is one.
-    arithmetic : {"numpy", "netlib", "octave"}
+    arithmetic : {"numpy", "netlib", "octave"} or Blas
+        "octave" calls the BLAS that the installed Octave links; a Blas, such as
+        `octave_blas(program)` gives, is that of another Octave.
 
     Returns
     -------
@@ -59,25 +64,25 @@ def octave_array(a: ArrayLike, arithmetic: str) -> NDArray[Any]:
     TypeError
         `a` is single, text or an object, or complex in another arithmetic than "numpy".
     """
-    if arithmetic not in ARITHMETICS:
+    if not isinstance(arithmetic, Blas) and arithmetic not in ARITHMETICS:
         raise ValueError(f"arithmetic is {arithmetic!r}; expected one of {', '.join(ARITHMETICS)}")
     plain = np.asarray(a)
     if arithmetic == "numpy" and plain.dtype == np.complex128:
         return plain
     if plain.dtype != np.bool_:
         plain = as_doubles(plain)
-    if arithmetic == "octave":
-        blas.octave_blas()  # raises if there is none
+    carried = octave_blas() if arithmetic == "octave" else arithmetic
+    if isinstance(carried, Blas):
         plain = column_major(plain)
-    return tagged(plain, arithmetic)
+    return tagged(plain, carried)
 
 
-def tagged(plain: NDArray[Any], arithmetic: str) -> NDArray[Any]:
+def tagged(plain: NDArray[Any], arithmetic: Arithmetic) -> NDArray[Any]:
     """A plain array of doubles or bools, as it is, with an arithmetic."""
     if arithmetic == "numpy":
         return plain
     array = plain.view(OctaveArray)
-    array.arithmetic = arithmetic
+    array.carried = arithmetic
     return array
 
 
@@ -93,12 +98,12 @@ def same_arithmetic(*arrays: ArrayLike) -> list[NDArray[Any]]:
     return [a if isinstance(a, OctaveArray) else octave_array(a, arithmetic) for a in arrays]
 
 
-def common_arithmetic(values: Iterable[object]) -> str | None:
+def common_arithmetic(values: Iterable[object]) -> Arithmetic | None:
     """The one arithmetic that the OctaveArrays among the values carry."""
-    names = {value.arithmetic for value in values if isinstance(value, OctaveArray)}
-    if len(names) > 1:
-        raise TypeError(f"arrays of different arithmetics in one operation: {sorted(names)}")
-    return names.pop() if names else None
+    carried = {value.carried for value in values if isinstance(value, OctaveArray)}
+    if len(carried) > 1:
+        raise TypeError(f"arrays of different arithmetics in one operation: {sorted(map(str, carried))}")
+    return carried.pop() if carried else None
 
 
 def as_doubles(a: object) -> NDArray[np.float64]:
@@ -120,23 +125,28 @@ class OctaveArray(np.ndarray[Any, Any]):
     pass over NaN, as Octave's do. Indices (`argmax`, `np.nonzero`, `astype(int)`) are plain.
     `np.sum(A)` of a matrix is `sum(A(:))`; `sum(sum(A))` runs in another order.
 
-    NumPy asks nobody when it makes a plain array: `np.array([a, b])`, `np.array(a)`,
-    `Z = np.zeros(n); Z[i] = a`, a list handed to `np.sum` or `np.exp`, `a.flat`, `float(a)`.
-    Use `np.stack`, `np.zeros_like`, or `octave_array(np.array(...), arithmetic)`.
+    These constructions bypass the array and return plain NumPy values: `np.array([a, b])`,
+    `np.array(a)`, `Z = np.zeros(n); Z[i] = a`, a list handed to `np.sum` or `np.exp`,
+    `a.flat`, `float(a)`. Use `np.stack`, `np.zeros_like`, or `octave_array(np.array(...), arithmetic)`.
 
     Attributes
     ----------
-    arithmetic : str
+    arithmetic : {"netlib", "octave"}
+    carried : "netlib", or the Blas that products go to
 
     Parity
     ------
     netlib: equal bits to Octave on the reference BLAS. octave: to the installed Octave.
     """
 
-    arithmetic: str
+    carried: Arithmetic
 
     def __array_finalize__(self, parent: object) -> None:
-        self.arithmetic = getattr(parent, "arithmetic", "")
+        self.carried = getattr(parent, "carried", "numpy")
+
+    @property
+    def arithmetic(self) -> Name:
+        return "octave" if isinstance(self.carried, Blas) else self.carried
 
     def __reduce__(self) -> tuple[Any, ...]:
         return octave_array, (np.asarray(self), self.arithmetic)
@@ -145,7 +155,7 @@ class OctaveArray(np.ndarray[Any, Any]):
         return self.copy()
 
     def __getitem__(self, key: Any) -> Any:
-        return keep_arithmetic(super().__getitem__(key), self.arithmetic)
+        return keep_arithmetic(super().__getitem__(key), self.carried)
 
     def __pow__(self, exponent: Any, modulo: None = None) -> Any:
         # ndarray would send `a**0.5` to sqrt; Octave's power is not its root
@@ -157,7 +167,7 @@ class OctaveArray(np.ndarray[Any, Any]):
         if method == "__call__" and ufunc is np.matmul:
             refuse_options("np.matmul", options)
             A, B = map(as_doubles, inputs)
-            result = matmul(A, B, arithmetic or "")
+            result = matmul(A, B, arithmetic)
         elif method == "__call__" and ufunc in OPERATIONS:
             refuse_options(f"np.{ufunc.__name__}", options)
             result = OPERATIONS[ufunc](*map(as_doubles, inputs))
@@ -172,7 +182,7 @@ class OctaveArray(np.ndarray[Any, Any]):
             result = ufunc.accumulate(as_doubles(inputs[0]), **options)
         else:
             call = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
-            raise not_covered(f"np.{call}", arithmetic)
+            raise not_covered(f"np.{call}", self.arithmetic)
         return keep_arithmetic(result, arithmetic) if out is None else store(result, out[0])
 
     def __array_function__(
@@ -188,7 +198,7 @@ class OctaveArray(np.ndarray[Any, Any]):
             refuse_options(name, {key: kwargs[key] for key in UNUSUAL & kwargs.keys()})
             return keep_arithmetic(FUNCTIONS[func](*args, **kwargs), arithmetic)
         if func not in STRUCTURE:
-            raise not_covered(name, arithmetic)
+            raise not_covered(name, self.arithmetic)
         return keep_arithmetic(super().__array_function__(func, types, args, kwargs), arithmetic)
 
     def astype(self, dtype: Any, *options: Any, **more: Any) -> Any:
@@ -230,14 +240,14 @@ class OctaveArray(np.ndarray[Any, Any]):
         return (-self).argmax(axis)
 
 
-def keep_arithmetic(result: Any, arithmetic: str | None) -> Any:
+def keep_arithmetic(result: Any, arithmetic: Arithmetic | None) -> Any:
     """`result` with the arithmetic, if it is numbers or truth values."""
     if isinstance(result, tuple | list):
         return type(result)(keep_arithmetic(item, arithmetic) for item in result)
     if not isinstance(result, np.ndarray | np.generic) or result.dtype not in (np.float64, np.bool_):
         return result
     plain = np.asarray(result)
-    if arithmetic == "octave" and plain.base is None:
+    if isinstance(arithmetic, Blas) and plain.base is None:
         plain = column_major(plain)  # a view may be a transpose; what is new is not
     return tagged(plain, arithmetic or "numpy")
 

@@ -9,7 +9,7 @@ import ctypes
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,7 +53,7 @@ class Blas:
     """
 
     path: str
-    library: ctypes.CDLL
+    library: ctypes.CDLL = field(compare=False, repr=False)
     integer: type
 
     @property
@@ -63,7 +63,7 @@ class Blas:
         return int(count()) if count else None
 
     def set_threads(self, count: int) -> None:
-        """Let it use so many; as many as the Octave that it is compared with."""
+        """Set the number of threads. Use as many as the Octave that it is compared with."""
         self.library.openblas_set_num_threads(ctypes.c_int(count))
 
     def call(self, routine: str, *arguments: object) -> None:
@@ -91,7 +91,7 @@ class Blas:
         return float(function(ctypes.byref(n), *arguments))
 
 
-def product(A: Doubles, B: Doubles) -> Doubles:
+def product(A: Doubles, B: Doubles, blas: Blas) -> Doubles:
     """The matrix product A * B by the routine that Octave takes.
 
     dsyrk for an array times its own transpose, ddot for a row times a column, dgemv
@@ -101,20 +101,16 @@ def product(A: Doubles, B: Doubles) -> Doubles:
     Parameters
     ----------
     A, B : float64 matrices, m x k and k x n, neither of them 1 x 1
+    blas : Blas
 
     Returns
     -------
     m x n float64 matrix, column-major
 
-    Raises
-    ------
-    BlasNotFound
-
     Parity
     ------
     Equal bits to the Octave that links the library, with as many threads.
     """
-    blas = octave_blas()
     (m, k), n = A.shape, B.shape[1]
     if 0 in (m, k, n):
         return np.zeros((m, n))
@@ -145,19 +141,29 @@ def is_transposed(M: Doubles) -> bool:
     return abs(M.strides[0]) > abs(M.strides[1]) or M.strides[0] == 0
 
 
-@lru_cache(maxsize=1)
-def octave_blas() -> Blas:
-    """The library that Octave links, or that SAMEBITS_BLAS names.
+def octave_blas(program: str | None = None) -> Blas:
+    """The library that an Octave links, or that SAMEBITS_BLAS names.
+
+    Parameters
+    ----------
+    program : str, optional
+        The path of the Octave; without it the installed one is asked.
 
     Raises
     ------
     BlasNotFound
         Says what was looked for, and where.
     """
-    if named := os.environ.get("SAMEBITS_BLAS"):
+    return found_blas(program, os.environ.get("SAMEBITS_BLAS"), os.environ.get("OCTAVE_EXECUTABLE"))
+
+
+@lru_cache(maxsize=8)
+def found_blas(program: str | None, named: str | None, executable: str | None) -> Blas:
+    """`octave_blas`, asked once for each program and each setting of the environment."""
+    if named:
         return load_blas(named)
     try:
-        answer = ask(find_octave().path, 30, ASK)
+        answer = ask(program or find_octave().path, 30, ASK)
     except OctaveError as error:
         raise BlasNotFound(
             f"the arithmetic 'octave' calls the BLAS of the installed Octave. {error}. "
@@ -193,12 +199,12 @@ def load_blas(path: str) -> Blas:
         raise BlasNotFound(f"{path} cannot be loaded ({error})") from error
     missing = [name for name in ("dgemm_", "dgemv_", "ddot_", "dsyrk_") if not hasattr(library, name)]
     if missing:
-        raise BlasNotFound(f"{path} is no BLAS: it lacks {', '.join(missing)}")
+        raise BlasNotFound(f"{path} is not a BLAS: it lacks {', '.join(missing)}")
     # A length of 2 with all bits set above: 64-bit integers make it negative, so the sum is empty
     length, one = (ctypes.c_int32 * 2)(2, -1), (ctypes.c_int32 * 2)(1, 0)
     x = (ctypes.c_double * 2)(1.0, 1.0)
     library.ddot_.restype = ctypes.c_double
     answer = library.ddot_(length, x, one, x, one)
     if answer not in (0.0, 2.0):
-        raise BlasNotFound(f"{path} is no BLAS that can be called: (1,1)*(1;1) gave {answer}")
+        raise BlasNotFound(f"{path} is not a BLAS that can be called: (1,1)*(1;1) gave {answer}")
     return Blas(path, library, ctypes.c_int32 if answer == 2.0 else ctypes.c_int64)

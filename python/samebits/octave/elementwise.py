@@ -97,7 +97,7 @@ def from_libm(function: Callable[[float], float]) -> Callable[[Doubles], Doubles
     return lambda x: np.asarray(elementwise(x), dtype=np.float64)
 
 
-def not_covered(name: str, arithmetic: str | None) -> TypeError:
+def not_covered(name: str, arithmetic: str) -> TypeError:
     return TypeError(
         f"{name} is not covered by the arithmetic {arithmetic!r}: its bits are not known to be "
         "Octave's. np.asarray(...) gives a plain array, for which parity ends."

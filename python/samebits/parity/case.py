@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from samebits.octave.arithmetic import Arithmetic
+
 Values = Mapping[str, Any]  # arrays, numbers and text by name
 
 
@@ -66,7 +68,7 @@ class Case:
 
     name: str
     inputs: Callable[[], Values]
-    python: Callable[[Values, str], Values]
+    python: Callable[[Values, Arithmetic], Values]
     octave: str
     outputs: tuple[str, ...]
     m_files: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from samebits.octave.arithmetic import Arithmetic
 from samebits.octave.blas import Blas, BlasNotFound, octave_blas
 from samebits.octave.layout import as_matrix
 from samebits.octave.program import OctaveError, OctaveProgram, reference_blas
@@ -101,7 +102,7 @@ class Octaves:
         if program is None:
             return
         try:
-            self.blas = octave_blas()
+            self.blas = octave_blas(program.path)
         except BlasNotFound as error:
             self.no_blas = str(error)
         self.own = OctaveSession(program)
@@ -129,6 +130,12 @@ class Octaves:
         if case.products and self.own is not self.reference:
             yield "netlib", self.own
         yield "numpy", self.own
+
+    def arithmetic(self, name: str) -> Arithmetic:
+        """The arithmetic of a row: `octave` is that of this Octave's BLAS; in any other, bits are equal."""
+        if name == "octave" and self.blas is not None:
+            return self.blas
+        return "numpy" if name == "numpy" else "netlib"
 
     def recorded_from(self, cases: Sequence[Case]) -> str:
         """Which Octave the recordings of the cases come from: the first that can be read."""
@@ -168,7 +175,7 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
             yield Row(case.name, arithmetic, label, "different", message=f"Octave failed: {error}")
             continue
         if arithmetic not in ours:
-            ours[arithmetic] = run_python(case, inputs, arithmetic)
+            ours[arithmetic] = run_python(case, inputs, octaves.arithmetic(arithmetic))
         values, seconds = ours[arithmetic]
         same_bits = arithmetic in ("any", "octave") or (arithmetic == "netlib" and is_reference(theirs.blas))
         if session is None:
@@ -198,7 +205,7 @@ def histories(run: Run | None, ours: Values, theirs: Values) -> tuple[np.ndarray
     return None if run is None else (np.ravel(ours[run.costs]), np.ravel(theirs[run.costs]))
 
 
-def run_python(case: Case, inputs: Values, arithmetic: str) -> tuple[Values, float]:
+def run_python(case: Case, inputs: Values, arithmetic: Arithmetic) -> tuple[Values, float]:
     """Python's side of a case, and how many seconds it took."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # some cases run into NaN on purpose

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from samebits.octave.arithmetic import Arithmetic
 from samebits.octave.layout import as_matrix
 from samebits.octave.program import OctaveProgram
 from samebits.parity.case import Case
@@ -12,7 +13,9 @@ from samebits.session.session import OctaveSession
 Say = Callable[[str], None]
 
 
-def trace_run(case: Case, program: OctaveProgram, arithmetic: str, echo: Say | None = None) -> dict[str, Any]:
+def trace_run(
+    case: Case, program: OctaveProgram, arithmetic: Arithmetic, echo: Say | None = None
+) -> dict[str, Any]:
     """Run a minimiser on both sides, and find the first iteration whose weights differ.
 
     Weights that differ once differ ever after, so the iteration is found by halving:

@@ -19,7 +19,7 @@ from samebits.exercises.ex3.one_vs_all import one_vs_all, predict_one_vs_all
 from samebits.exercises.exercise import Exercise
 from samebits.exercises.shared.functions import FMINCG, KINDS, OUTPUTS, PREDICT, SIGMOID
 from samebits.exercises.shared.parity import digits, no_bound
-from samebits.octave.arithmetic import octave_array
+from samebits.octave.arithmetic import Arithmetic, octave_array
 from samebits.octave.random import OctaveRandom
 from samebits.parity.case import Case, Values
 from samebits.resources import reference_folders
@@ -48,7 +48,7 @@ def logistic_inputs(lambda_: float) -> Values:
     }
 
 
-def run_logistic(v: Values, arithmetic: str) -> Values:
+def run_logistic(v: Values, arithmetic: Arithmetic) -> Values:
     theta = octave_array(v["theta"], arithmetic)
     J, grad = lr_cost_function(theta, v["X"], v["y"], v["lambda"])
     return {"J": J, "grad": grad}
@@ -101,7 +101,7 @@ def separable_inputs() -> Values:
     return {"X": X, "y": np.floor(1 + 4 * rng.rand(60, 1)).ravel(), "num_labels": 4, "lambda": 1.0}
 
 
-def run_one_vs_all(v: Values, arithmetic: str) -> Values:
+def run_one_vs_all(v: Values, arithmetic: Arithmetic) -> Values:
     X = octave_array(v["X"], arithmetic)
     return {"all_theta": one_vs_all(X, v["y"], v["num_labels"], v["lambda"])}
 
@@ -129,7 +129,7 @@ def classes_arguments(kind: str, lambda_: float) -> dict[str, Any]:
     return {"X": X, "y": 1.0 + np.arange(1, 17) % 4, "num_labels": 4, "lambda": lambda_}
 
 
-def run_predict_one_vs_all(v: Values, arithmetic: str) -> Values:
+def run_predict_one_vs_all(v: Values, arithmetic: Arithmetic) -> Values:
     all_theta = octave_array(v["all_theta"], arithmetic)
     return {"labels": predict_one_vs_all(all_theta, v["X"]).astype(np.float64)}
 

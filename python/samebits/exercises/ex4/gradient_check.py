@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from samebits.exercises.ex4.initialize import debug_initialize_weights
 from samebits.exercises.ex4.network import nn_cost_function
 from samebits.exercises.shared.cost import first
-from samebits.octave.arithmetic import octave_array, same_arithmetic
+from samebits.octave.arithmetic import Arithmetic, octave_array, same_arithmetic
 from samebits.octave.layout import unroll
 
 
@@ -49,7 +49,7 @@ def compute_numerical_gradient(
     return numgrad
 
 
-def check_nn_gradients(lambda_: float = 0.0, arithmetic: str = "numpy") -> np.float64:
+def check_nn_gradients(lambda_: float = 0.0, arithmetic: Arithmetic = "numpy") -> np.float64:
     """Check backpropagation on a small network, and print both gradients.
 
     A 3-5-3 network with five examples, all from `debug_initialize_weights`.

@@ -28,7 +28,7 @@ from samebits.exercises.shared.fmincg import fmincg
 from samebits.exercises.shared.functions import FMINCG, KINDS, OUTPUTS, PREDICT, SIGMOID, some_slopes
 from samebits.exercises.shared.parity import digits, no_bound
 from samebits.exercises.shared.predict import predict
-from samebits.octave.arithmetic import octave_array
+from samebits.octave.arithmetic import Arithmetic, octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
 from samebits.parity.bounds import numerical_gradient_bound
@@ -50,11 +50,11 @@ case = partial(Case, exercise="ex4", m_folders=reference_folders("ex4"))
 # randInitializeWeights and debugInitializeWeights -----------------------------
 
 
-def run_random_weights(v: Values, arithmetic: str) -> Values:
+def run_random_weights(v: Values, arithmetic: Arithmetic) -> Values:
     return {"W": rand_initialize_weights(400, 25, OctaveRandom(v["seed"]))}
 
 
-def run_debug_weights(v: Values, arithmetic: str) -> Values:
+def run_debug_weights(v: Values, arithmetic: Arithmetic) -> Values:
     return {"W": debug_initialize_weights(v["fan_out"], v["fan_in"])}
 
 
@@ -85,7 +85,7 @@ WEIGHTS = (
 # sigmoidGradient --------------------------------------------------------------
 
 
-def run_sigmoid_gradient(v: Values, arithmetic: str) -> Values:
+def run_sigmoid_gradient(v: Values, arithmetic: Arithmetic) -> Values:
     return {"g": sigmoid_gradient(octave_array(v["z"], arithmetic))}
 
 
@@ -131,7 +131,7 @@ def cost_function(v: Values) -> Callable[[NDArray[np.float64]], tuple[np.float64
     return lambda p: nn_cost_function(p, inputs, hidden, labels, v["X"], v["y"], v["lambda"])
 
 
-def run_cost(v: Values, arithmetic: str) -> Values:
+def run_cost(v: Values, arithmetic: Arithmetic) -> Values:
     J, grad = cost_function(v)(octave_array(v["p"], arithmetic))
     return {"J": J, "grad": grad}
 
@@ -205,7 +205,7 @@ def with_bias(v: Arguments, right: Doubles, given: Doubles) -> str:
 # computeNumericalGradient and checkNNGradients --------------------------------
 
 
-def run_numerical_gradient(v: Values, arithmetic: str) -> Values:
+def run_numerical_gradient(v: Values, arithmetic: Arithmetic) -> Values:
     p = octave_array(v["p"], arithmetic)
     return {"numgrad": compute_numerical_gradient(cost_function(v), p)}
 
@@ -235,7 +235,7 @@ else
 end"""
 
 
-def run_check(v: Values, arithmetic: str) -> Values:
+def run_check(v: Values, arithmetic: Arithmetic) -> Values:
     with redirect_stdout(io.StringIO()):
         return {"diff": check_nn_gradients(v["lambda"], arithmetic)}
 
@@ -271,7 +271,7 @@ def training_inputs(seed: int, every: int = 1, iterations: int = 50) -> Values:
     return {"seed": seed, "layers": DIGITS, **examples, "lambda": 1.0, "iterations": iterations}
 
 
-def run_training(v: Values, arithmetic: str) -> Values:
+def run_training(v: Values, arithmetic: Arithmetic) -> Values:
     p0 = octave_array(start(v["layers"], v["seed"]), arithmetic)
     cost = cost_function(v)
     J, grad = cost(p0)

@@ -14,7 +14,7 @@ from samebits.exercises.shared.fmincg import fmincg
 from samebits.exercises.shared.functions import digit_weights
 from samebits.exercises.shared.predict import predict
 from samebits.exercises.shared.sigmoid import sigmoid
-from samebits.octave.arithmetic import octave_array
+from samebits.octave.arithmetic import Arithmetic, octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
 from samebits.parity.bounds import gamma, product_bound, sum_bound
@@ -38,7 +38,7 @@ def digits() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 # Random numbers ---------------------------------------------------------------
 
 
-def run_lecture(v: Values, arithmetic: str) -> Values:
+def run_lecture(v: Values, arithmetic: Arithmetic) -> Values:
     """The random start of the lecture, as it is written there."""
     rng, INIT_EPSILON = OctaveRandom(v["seed"]), v["INIT_EPSILON"]
     Theta1 = rng.rand(10, 11) * (2 * INIT_EPSILON) - INIT_EPSILON
@@ -46,27 +46,27 @@ def run_lecture(v: Values, arithmetic: str) -> Values:
     return {"Theta1": Theta1, "Theta2": Theta2}
 
 
-def run_rand(v: Values, arithmetic: str) -> Values:
+def run_rand(v: Values, arithmetic: Arithmetic) -> Values:
     return {"u": OctaveRandom(v["seed"]).rand(10_000, 1)}
 
 
-def run_single(v: Values, arithmetic: str) -> Values:
+def run_single(v: Values, arithmetic: Arithmetic) -> Values:
     return {"u": OctaveRandom(v["seed"]).rand(1000, 1, dtype="single")}
 
 
-def run_randn(v: Values, arithmetic: str) -> Values:
+def run_randn(v: Values, arithmetic: Arithmetic) -> Values:
     return {"z": OctaveRandom(v["seed"]).randn(10_000, 1)}
 
 
-def run_rande(v: Values, arithmetic: str) -> Values:
+def run_rande(v: Values, arithmetic: Arithmetic) -> Values:
     return {"e": OctaveRandom(v["seed"]).rande(10_000, 1)}
 
 
-def run_randi(v: Values, arithmetic: str) -> Values:
+def run_randi(v: Values, arithmetic: Arithmetic) -> Values:
     return {"k": OctaveRandom(v["seed"]).randi((-5, 1000), 1000, 3)}
 
 
-def run_randperm(v: Values, arithmetic: str) -> Values:
+def run_randperm(v: Values, arithmetic: Arithmetic) -> Values:
     rng = OctaveRandom(v["seed"])
     return {"p": rng.randperm(1000)[np.newaxis], "q": rng.randperm(1000, 10)[np.newaxis]}
 
@@ -132,7 +132,7 @@ def layout_inputs() -> Values:
     return {"A": OctaveRandom(5).rand(25, 401), "B": OctaveRandom(6).rand(10, 26)}
 
 
-def run_layout(v: Values, arithmetic: str) -> Values:
+def run_layout(v: Values, arithmetic: Arithmetic) -> Values:
     rolled = unroll(v["A"], v["B"])
     C, D = roll(rolled, (401, 25), (26, 10))
     return {"v": rolled, "C": C, "D": D}
@@ -146,7 +146,7 @@ def product_inputs() -> Values:
     return {"A": A, "T": Theta1, "D": D, "v": D[:, 0], "w": D[:, 1]}
 
 
-def run_products(v: Values, arithmetic: str) -> Values:
+def run_products(v: Values, arithmetic: Arithmetic) -> Values:
     A, T, D, x, w = (octave_array(v[name], arithmetic) for name in "ATDvw")
     return {"AT": A @ T.T, "DA": D.T @ A, "Ax": A.T @ x, "xA": x @ A, "DD": D.T @ D, "xw": x @ w, "xx": x @ x}
 
@@ -165,7 +165,7 @@ def products_bound(v: Values) -> Values:
     }
 
 
-def run_sums(v: Values, arithmetic: str) -> Values:
+def run_sums(v: Values, arithmetic: Arithmetic) -> Values:
     D, x = (octave_array(v[name], arithmetic) for name in "Dv")
     return {
         "columns": np.sum(D, axis=0)[np.newaxis],
@@ -224,7 +224,7 @@ def sigmoid_inputs() -> Values:
     return {"z": np.concatenate([np.linspace(-40, 40, 20_001), ends])}
 
 
-def run_sigmoid(v: Values, arithmetic: str) -> Values:
+def run_sigmoid(v: Values, arithmetic: Arithmetic) -> Values:
     return {"g": sigmoid(octave_array(v["z"], arithmetic))}
 
 
@@ -234,12 +234,12 @@ def predict_inputs() -> Values:
     return {"p": unroll(*digit_weights(1)), "layers": (400, 25, 10), "X": X, "y": y, "lambda": 0.0}
 
 
-def run_predict(v: Values, arithmetic: str) -> Values:
+def run_predict(v: Values, arithmetic: Arithmetic) -> Values:
     Theta1, Theta2 = roll(octave_array(v["p"], arithmetic), (25, 401), (10, 26))
     return {"labels": predict(Theta1, Theta2, v["X"]).astype(np.float64)}
 
 
-def run_fmincg(cost: Callable[..., Any], v: Values, arithmetic: str) -> Values:
+def run_fmincg(cost: Callable[..., Any], v: Values, arithmetic: Arithmetic) -> Values:
     parameters = [v[name] for name in ("a", "b") if name in v]
     x0 = octave_array(v["x0"], arithmetic)
     options = {"MaxIter": np.ravel(v["length"]), "Display": "off"}
