@@ -76,7 +76,7 @@ def test_the_ones_that_come_along_can_be_used(path: Path) -> None:
             'function = { julia = "cost" }',
             """function is {'julia': 'cost'}; expected a name for "octave",""",
         ),
-        ("blocks = 3", 'blocks is 3; expected a table such as { J = [["Theta1", 4, 3]] }, by J'),
+        ("blocks = 3", 'blocks is 3; expected a table such as { J = [["W1", 4, 3]] }, by J'),
         ("cases = []", "cases is []; expected a list of tables, at least one"),
         ("cases = [3]", "cases is [3]; expected a list of tables, at least one"),
         ("cases = 3", "cases is 3; expected a list of tables, at least one"),

@@ -108,7 +108,7 @@ def blocks_of(outputs: list[str]) -> Kind:
             for name, blocks in value.items()
         )
 
-    return f'a table such as {{ {outputs[0]} = [["Theta1", 4, 3]] }}, by {" or ".join(outputs)}', fits
+    return f'a table such as {{ {outputs[0]} = [["W1", 4, 3]] }}, by {" or ".join(outputs)}', fits
 
 
 def handed_out() -> Kind:

@@ -47,7 +47,7 @@ class Submission:
     student : str
         No two have the same name.
     files : mapping
-        From names such as `nnCostFunction.m`, `private/helper.m` or `utils/helper.py` to contents.
+        From names such as `sigmoid.m`, `private/helper.m` or `utils/helper.py` to contents.
     notes : tuple of str
         What was not taken, and why.
     number, email : str

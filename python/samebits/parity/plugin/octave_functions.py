@@ -65,7 +65,7 @@ class OctaveFunctions:
     def expression(code: str) -> Expression:
         """An argument as Octave writes it: a handle, a struct, a cell.
 
-        For example `octave.expression("@(p) nnCostFunction(p, 2, 4, 4, X, y, 0)")`.
+        For example `octave.expression("@(t) costFunction(t, X, y)")`.
         """
         return Expression(code)
 

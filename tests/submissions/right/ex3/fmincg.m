@@ -1,1 +1,1 @@
-../../../../octave_reference/fmincg.m
+../../../../octave_reference/shared/fmincg.m

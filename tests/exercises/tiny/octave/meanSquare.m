@@ -1,0 +1,3 @@
+function s = meanSquare (x)
+  s = sum (x .^ 2) / numel (x);
+end
