@@ -256,3 +256,23 @@ def test_without_oct2py(octave_program: OctaveProgram, monkeypatch: pytest.Monke
 def test_inputs_are_exact(session: OctaveSession) -> None:
     x = np.random.default_rng(1).normal(size=(40, 30))[::2, ::-1]
     t0_bits(session.call("y = x;", {"x": x}, ("y",)).values["y"], x)
+
+
+def test_functions_of_the_same_name_in_other_folders(octave_program: OctaveProgram, tmp_path: Path) -> None:
+    """A session takes them from the folders asked for last, also after it had to start again."""
+    folders = [tmp_path / name for name in ("one", "two")]
+    for value, folder in enumerate(folders, 1):
+        folder.mkdir()
+        (folder / "f.m").write_text(f"function x = f ()\n  x = {value};\nend\n")
+    with OctaveSession(octave_program, m_folders=()) as opened:
+        for value, folder in (1, folders[0]), (2, folders[1]), (1, folders[0]):
+            opened.use((folder,))
+            assert opened.call("x = f();", {}, ("x",)).values["x"] == value
+        opened.use((folders[1], folders[0]))
+        assert opened.call("x = f();", {}, ("x",)).values["x"] == 2
+        with pytest.raises(OctaveDied):
+            opened.call("exit(0);", {}, ())
+        assert opened.call("x = f();", {}, ("x",)).values["x"] == 2
+        opened.use(())
+        with pytest.raises(OctaveError, match="'f' undefined"):
+            opened.call("x = f();", {}, ("x",))

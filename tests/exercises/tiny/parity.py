@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+from samebits.exercises.tiny import mean_square
 
 from samebits.exercises.exercise import Exercise
-from samebits.exercises.tiny import mean_square
 from samebits.octave.arithmetic import octave_array
 from samebits.parity.bounds import gamma
 from samebits.parity.case import Case
