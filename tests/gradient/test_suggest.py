@@ -31,8 +31,8 @@ NAMED = {
     "lambda/2m in both": (3.0, [("lambda_ / (2 * m)", "lambda_ / (4 * m)")], "0.3 times the weights more"),
     "by rows": (0.0, BY_ROWS, "unrolled row by row"),
     "swapped": (0.0, SWAPPED, "Theta2_grad stands before Theta1_grad in the gradient"),
-    "slope at a": (0.0, [("(a2 * (1 - a2))", "sigmoid_gradient(a2)")], "Theta2 is right and Theta1 is wrong"),
-    "no slope": (0.0, [("* (a2 * (1 - a2))", "")], "sigmoidGradient(z2), at z2 and not at a2"),
+    "slope at a": (0.0, [("sigmoid_gradient(Z2, g=a2)", "sigmoid_gradient(a2)")], "right and Theta1 is"),
+    "no slope": (0.0, [(" * sigmoid_gradient(Z2, g=a2)", "")], "sigmoidGradient(z2), at z2 and not at a2"),
     "log(1 - h) missing": (0.0, [(" - (1 - Y) * np.log(1 - H)", "")], "Theta2 is wrong, the layer next to"),
     "1/m missing, regularised": (3.0, NO_M, "By the bias weights, which are not regularised, every partial"),
     "sign, regularised": (3.0, [SIGN], "every partial derivative is minus what it should be"),
@@ -63,7 +63,7 @@ def test_J_without_the_division() -> None:
 
 
 def test_a_sample_says_that_all_would_tell_more() -> None:
-    cost, theta = debug_cost(mistaken(("* (a2 * (1 - a2))", "")), 0.0)
+    cost, theta = debug_cost(mistaken((" * sigmoid_gradient(Z2, g=a2)", "")), 0.0)
     check = check_gradient(cost, theta, SHAPES, parameters=10)
     assert check.suggestion.endswith("Some parameters were not drawn: to check them all would tell more.")
     assert "not drawn" not in check_gradient(cost, theta, SHAPES).suggestion
