@@ -1,0 +1,36 @@
+"""The mistakes in what several exercises share: the sigmoid, and labels taken from outputs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Doubles = NDArray[np.float64]
+Named = dict[str, dict[str, Any]]  # by output, and by the words for the mistake
+
+
+def sigmoid_mistakes(v: Mapping[str, Any]) -> Named:
+    """What each mistake in sigmoid gives for its output."""
+    z = np.asarray(v["z"])
+    return {
+        "g": {
+            "exp(z) where exp(-z) belongs": 1 / (1 + np.exp(z)),
+            "exp(-z) alone": np.exp(-z),
+            "1 + exp(-z) without the division": 1 + np.exp(-z),
+            "tanh: another S-curve": np.tanh(z),
+        }
+    }
+
+
+def label_mistakes(H: Doubles) -> Named:
+    """What each mistake in taking the label of the largest output gives; H has an example a row."""
+    best = H.argmax(axis=1)
+    return {
+        "p": {
+            "labels are counted from 0; they start at 1": best,
+            "the smallest output is taken; the label is that of the largest": H.argmin(axis=1) + 1,
+            "the largest value is returned; the label is its column": H.max(axis=1),
+            "0 is returned for label 10; labels are 1 to 10": (best + 1) % H.shape[1],
+        }
+    }
