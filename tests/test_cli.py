@@ -16,10 +16,10 @@ from scipy.io import loadmat, savemat
 from helpers.tiers import t0_bits, t4_outcome
 from samebits.cli import main
 from samebits.exercises.ex4.network import nn_cost_function
+from samebits.exercises.ex4.parity import training_case
 from samebits.exercises.shared.data import load_digits, load_weights
 from samebits.octave.layout import unroll
 from samebits.octave.program import OctaveProgram
-from samebits.parity.cases import training_case
 from samebits.parity.recorded import load_recording
 
 
@@ -70,12 +70,12 @@ def test_parity_without_anything_to_compare(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_control_c(monkeypatch: pytest.MonkeyPatch) -> None:
-    from samebits.parity import sides
+    from samebits.exercises.ex4 import parity as ex4
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sides, "debug_initialize_weights", interrupt)
+    monkeypatch.setattr(ex4, "debug_initialize_weights", interrupt)
     assert run("parity", "--recorded", "--only", "debugInit").exit_code == 130
 
 
@@ -91,10 +91,10 @@ def test_parity_with_octave(octave_program: OctaveProgram) -> None:
 
 
 def test_parity_fails_on_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    from samebits.parity import sides
+    from samebits.exercises.ex4 import parity as ex4
 
-    correct = sides.debug_initialize_weights
-    monkeypatch.setattr(sides, "debug_initialize_weights", lambda *sizes: correct(*sizes) * (1 + 2**-52))
+    correct = ex4.debug_initialize_weights
+    monkeypatch.setattr(ex4, "debug_initialize_weights", lambda *sizes: correct(*sizes) * (1 + 2**-52))
     result = run("parity", "--recorded", "--only", "debugInitializeWeights")
     assert result.exit_code == 1
     assert "DIFFERENT: W(" in result.output

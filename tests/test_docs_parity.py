@@ -33,7 +33,7 @@ def test_the_example(pytester: pytest.Pytester, octave_program: OctaveProgram) -
 
 
 def test_the_trace(tmp_path: Path) -> None:
-    source = (ROOT / "octave_reference" / "nnCostFunction.m").read_text()
+    source = (ROOT / "octave_reference" / "ex4" / "nnCostFunction.m").read_text()
     (tmp_path / "nnCostFunction.m").write_text(source.replace("delta3 = H - Y", "delta3 = Y - H"))
     done = CliRunner().invoke(main, ["trace", str(tmp_path / "nnCostFunction.m")])
     (shown,) = (block for block in blocks("") if "samebits trace" in block)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from helpers.tiers import t0_bits
+from samebits import catalogue
 from samebits.exercises.ex4 import network
+from samebits.exercises.ex4.parity import network_inputs, training_case
 from samebits.gradient.report import check_gradient
-from samebits.parity import sides
-from samebits.parity.cases import CASES, training_case
 from samebits.parity.recorded import load_recording
 
 ROOT = Path(__file__).parents[1]
@@ -54,7 +54,7 @@ def test_it_fits_on_a_screen(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_the_table_has_as_many_rows_as_there_are(page: str) -> None:
     """With both BLAS libraries there: each case in each arithmetic."""
-    rows = sum(1 if case.bound is None else 4 if case.products else 2 for case in CASES)
+    rows = sum(1 if case.bound is None else 4 if case.products else 2 for case in catalogue.cases())
     assert re.search(rf"\b{rows} (rows|行)", PAGES[page])
     counts = re.findall(
         r"(\d+) (?:exact|within bound|different|skipped|more are)", PAGES[page].split("```")[3]
@@ -72,7 +72,7 @@ def test_both_languages_show_the_same() -> None:
 
 
 def test_the_report_of_the_gradient_check() -> None:
-    v = sides.network_inputs("debug", 0.0)
+    v = network_inputs("debug", 0.0)
     names = dict(vars(network))
     source = inspect.getsource(network.nn_cost_function)
     exec(source.replace("sigmoid_gradient(Z2, g=a2)", "sigmoid_gradient(a2)"), names)

@@ -24,7 +24,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from scipy.optimize import minimize, rosen, rosen_der
 
-from samebits.exercises.ex4.network import nn_cost_function, predict
+from samebits.exercises.ex4 import nn_cost_function, predict
+from samebits.exercises.ex4.parity import training_case
 from samebits.exercises.shared.data import load_digits
 from samebits.exercises.shared.fmincg import MAX, RHO, SIGMA, fmincg
 from samebits.exercises.shared.fmincg_method import fmincg_method
@@ -33,7 +34,6 @@ from samebits.lecture.display import COLOURS, DASHES, MARKS, curves
 from samebits.lecture.symmetry import starting_weights
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import roll, unroll
-from samebits.parity.cases import training_case
 from samebits.parity.recorded import load_recording
 from samebits.resources import project_folder
 

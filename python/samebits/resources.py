@@ -22,6 +22,12 @@ def project_folder(name: str) -> Path:
     raise FileNotFoundError(f"the folder {name} is missing from {package} and {package.parents[1]}")
 
 
+def reference_folders(*exercises: str) -> tuple[Path, ...]:
+    """The folders of our `.m` files: of some exercises, and behind them what all exercises share."""
+    reference = project_folder("octave_reference")
+    return (*(reference / name for name in (*exercises, "shared")), reference / "shared" / "costs")
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a whole file, or leave what was there: a temporary name first, then a rename."""
     with whole_file(path) as file:

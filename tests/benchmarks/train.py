@@ -18,12 +18,13 @@ from statistics import median
 import numpy as np
 from scipy.optimize import minimize
 
-from samebits.exercises.ex4.network import nn_cost_function, predict
+from samebits.exercises.ex4.network import nn_cost_function
+from samebits.exercises.ex4.parity import DIGITS, cost_function, start, training_case
+from samebits.exercises.shared.parity import digits
+from samebits.exercises.shared.predict import predict
 from samebits.octave.layout import roll, unroll
 from samebits.octave.program import find_octave
-from samebits.parity.cases import training_case
 from samebits.parity.run import Octaves, blas_label, run_python
-from samebits.parity.sides import DIGITS, cost_function, digits, start
 from samebits.resources import project_folder
 
 case = training_case(1)

@@ -13,6 +13,8 @@ from samebits.cli import main
 
 pytestmark = [pytest.mark.octave]
 
+REFERENCE = "../octave_reference/ex4/nnCostFunction.m"
+
 
 def trace(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, ["trace", *map(str, arguments)])
@@ -166,7 +168,7 @@ def test_an_octave_that_never_answers(body: str, words: str, tmp_path: Path) -> 
 
 
 def test_the_first_name_index_and_values_are_told(tmp_path: Path) -> None:
-    file = with_mistake("../octave_reference/nnCostFunction.m", "delta3 = H - Y", "delta3 = Y - H", tmp_path)
+    file = with_mistake(REFERENCE, "delta3 = H - Y", "delta3 = Y - H", tmp_path)
     done = trace(file, "--json")
     assert done.exit_code == 1, done.output
     (told,) = json.loads(done.output)
@@ -196,9 +198,7 @@ def test_numpy_s_own_sums_are_told_apart_from_mistakes() -> None:
 
 
 def test_a_file_that_fails_shows_how_far_it_came(tmp_path: Path) -> None:
-    file = with_mistake(
-        "../octave_reference/nnCostFunction.m", "delta3 * Theta2(:,2:end)", "delta3 * Theta2", tmp_path
-    )
+    file = with_mistake(REFERENCE, "delta3 * Theta2(:,2:end)", "delta3 * Theta2", tmp_path)
     done = trace(file)
     assert done.exit_code == 1, done.output
     assert "Octave failed: product: nonconformant arguments" in done.output
@@ -224,7 +224,7 @@ def test_the_first_iteration_that_differs() -> None:
         (["nnCost"], 2, "nnCost: expected a .m or .py file, or one of training, nnCostFunction"),
         (["a.m", "b.m"], 2, "expected one .m file, one .py file, or a function's name; got a.m b.m"),
         (["--octave", "/no/octave"], 2, "Octave was not found: looked for /no/octave"),
-        (["training", "--case", "debug"], 2, "--case: training is one run"),
+        (["training", "--case", "debug"], 2, "--case: training is one run, with inputs of its own"),
         (["sigmoid", "--case", "big"], 2, "'big' is not one of"),
         ([str(SOLUTIONS / "ex4" / "ex4.m")], 2, "no function of the exercise is there"),
         ([str(SOLUTIONS / "port.py"), "--only", "fmincg"], 2, "no function of the exercise is there"),

@@ -9,13 +9,13 @@ from helpers.mistaken import SHAPES, Cost, debug_cost
 from helpers.tiers import t1_ulps, t3_truncation, t4_outcome
 from samebits.exercises.ex4 import network
 from samebits.exercises.ex4.deep import deep_cost_function, theta_shapes
+from samebits.exercises.ex4.parity import cost_function, network_inputs
 from samebits.exercises.shared.data import digits_for
 from samebits.gradient.report import GradientCheck, check_gradient
 from samebits.lecture.symmetry import starting_weights
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import unroll
 from samebits.octave.random import OctaveRandom
-from samebits.parity import sides
 
 
 @pytest.mark.parametrize("lambda_", [0.0, 3.0])
@@ -135,13 +135,13 @@ def test_the_worst_elements_have_octaves_names() -> None:
 
 
 def test_samples_and_directions_of_a_large_network() -> None:
-    v = sides.network_inputs("digits", 1.0)
+    v = network_inputs("digits", 1.0)
     calls = 0
 
     def cost(p: np.ndarray) -> tuple[np.float64, np.ndarray]:
         nonlocal calls
         calls += 1
-        return sides.cost_function(v)(p)
+        return cost_function(v)(p)
 
     shapes = theta_shapes(v["layers"])
     check = check_gradient(cost, v["p"], shapes, parameters=20, directions=3)
@@ -168,10 +168,10 @@ def test_a_direction_finds_what_a_sample_misses() -> None:
 
 
 def test_a_direction_is_wrong_and_no_matrix() -> None:
-    v = sides.network_inputs("digits", 0.0)
+    v = network_inputs("digits", 0.0)
 
     def cost(p: np.ndarray) -> tuple[np.float64, np.ndarray]:
-        J, grad = sides.cost_function(v)(p)
+        J, grad = cost_function(v)(p)
         grad[5000:5020] += 0.1
         return J, grad
 

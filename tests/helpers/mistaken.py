@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from samebits.exercises.ex4 import network
-from samebits.parity import sides
+from samebits.exercises.ex4.parity import network_inputs
 
 SHAPES = [(5, 4), (3, 6)]
 Cost = Callable[[np.ndarray], Any]
 
 
 def debug_cost(function: Callable[..., Any], lambda_: float) -> tuple[Cost, np.ndarray]:
-    v = sides.network_inputs("debug", lambda_)
+    v = network_inputs("debug", lambda_)
     return lambda p: function(p, 3, 5, 3, v["X"], v["y"], lambda_), v["p"]
 
 

@@ -5,18 +5,18 @@ Each is a right file with one replacement: `what it is: (file, right, wrong, wor
 
 LOOP = "submissions/right/ex4/nnCostFunction.m"  # goes through the examples one by one
 REFERENCE = "../octave_reference"
-MATRIX = f"{REFERENCE}/nnCostFunction.m"
-CHECK = f"{REFERENCE}/computeNumericalGradient.m"
+MATRIX = f"{REFERENCE}/ex4/nnCostFunction.m"
+CHECK = f"{REFERENCE}/ex4/computeNumericalGradient.m"
 PORT = "submissions/right/port.py"
-SLOPE = f"{REFERENCE}/sigmoidGradient.m"
-PREDICT = f"{REFERENCE}/predict.m"
-RANDOM = f"{REFERENCE}/randInitializeWeights.m"
-DEBUG = f"{REFERENCE}/debugInitializeWeights.m"
-LOGISTIC = f"{REFERENCE}/lrCostFunction.m"
-CLASSES = f"{REFERENCE}/oneVsAll.m"
-PREDICT_CLASSES = f"{REFERENCE}/predictOneVsAll.m"
-FMINCG = f"{REFERENCE}/fmincg.m"
-CHECKED = f"{REFERENCE}/checkNNGradients.m"
+SLOPE = f"{REFERENCE}/ex4/sigmoidGradient.m"
+PREDICT = f"{REFERENCE}/shared/predict.m"
+RANDOM = f"{REFERENCE}/ex4/randInitializeWeights.m"
+DEBUG = f"{REFERENCE}/ex4/debugInitializeWeights.m"
+LOGISTIC = f"{REFERENCE}/ex3/lrCostFunction.m"
+CLASSES = f"{REFERENCE}/ex3/oneVsAll.m"
+PREDICT_CLASSES = f"{REFERENCE}/ex3/predictOneVsAll.m"
+FMINCG = f"{REFERENCE}/shared/fmincg.m"
+CHECKED = f"{REFERENCE}/ex4/checkNNGradients.m"
 
 ROLL = """  Theta1 = reshape (nn_params(1:split), hidden_layer_size, input_layer_size + 1);
   Theta2 = reshape (nn_params(split+1:end), num_labels, hidden_layer_size + 1);

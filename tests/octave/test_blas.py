@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from helpers.tiers import t0_bits
+from samebits.exercises.ex4.parity import training_case
 from samebits.octave import blas
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.blas import Blas, BlasNotFound, load_blas, octave_blas
 from samebits.octave.program import OctaveProgram, reference_blas
 from samebits.octave.random import OctaveRandom
-from samebits.parity.cases import training_case
 from samebits.parity.run import Octaves, run_python
 from samebits.session.session import OctaveSession
 

@@ -5,7 +5,9 @@ import pytest
 from scipy.special import expit
 
 from helpers.tiers import t2_rounding
-from samebits.parity import bounds, case_bounds, sides
+from samebits.exercises.ex4.parity import cost_bound, cost_function, network_inputs
+from samebits.exercises.shared.bounds import sigmoid_bound
+from samebits.parity import bounds
 from samebits.parity.compare import compare
 
 
@@ -26,22 +28,22 @@ def test_a_left_out_term_is_not() -> None:
 @pytest.mark.parametrize("kind", ["graded", "debug", "digits"])
 @pytest.mark.parametrize("size", [1e-9, 1e-10])
 def test_a_small_mistake_in_a_network_is_not(kind: str, size: float) -> None:
-    v = dict(sides.network_inputs(kind, 1.0))
-    bound = case_bounds.cost_bound(v)
-    J, grad = sides.cost_function(v)(v["p"])
+    v = dict(network_inputs(kind, 1.0))
+    bound = cost_bound(v)
+    J, grad = cost_function(v)(v["p"])
     v["lambda"] += size * 1e3
-    other_J, other_grad = sides.cost_function(v)(v["p"])
+    other_J, other_grad = cost_function(v)(v["p"])
     assert not compare("J", np.asarray(other_J), np.asarray(J), bound["J"]).within_bound
     assert not compare("grad", other_grad, grad, bound["grad"]).within_bound
 
 
 def test_bounds_are_small() -> None:
-    bound = case_bounds.cost_bound(sides.network_inputs("digits", 1.0))
+    bound = cost_bound(network_inputs("digits", 1.0))
     assert bound["J"] < 1e-10
     assert bound["grad"].max() < 1e-11
 
 
 def test_the_sigmoid_bound_is_a_few_ulps() -> None:
     z = np.linspace(-30, 30, 1001)
-    ulps = bounds.sigmoid_bound(z) / np.spacing(expit(z))
+    ulps = sigmoid_bound(z) / np.spacing(expit(z))
     assert ulps.max() < 25

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from helpers.tiers import t0_bits, t4_outcome
+from samebits import catalogue
 from samebits.octave.layout import as_matrix
-from samebits.parity.cases import CASES, MORE_CASES, Case
+from samebits.parity.case import Case
 from samebits.parity.recorded import load_recording
 from samebits.parity.run import Octaves, run_case, run_python
 from samebits.session.session import OctaveSession
 
-ALL = [*CASES, *MORE_CASES]
+ALL = [*catalogue.cases(), *catalogue.more_cases()]
 TRAINING = [case for case in ALL if case.name.startswith("training")]
 
 
@@ -56,5 +57,5 @@ def test_names_are_unique() -> None:
 def test_every_m_file_has_a_case() -> None:
     from samebits.resources import project_folder
 
-    ours = {path.stem for path in project_folder("octave_reference").glob("*.m")}
+    ours = {path.stem for path in project_folder("octave_reference").glob("*/*.m")}
     assert ours == {name for case in ALL for name in case.m_files}

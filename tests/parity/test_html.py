@@ -9,12 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from helpers.browser import screenshot, shows
+from samebits import catalogue
 from samebits.cli import main
-from samebits.parity.cases import CASES
+from samebits.parity.case import Run
 from samebits.parity.compare import compare
 from samebits.parity.html import COLOURS, write_page
 from samebits.parity.run import Octaves, Row, run_case
 
+TRAINING = Run("costs", "weights", "iterations")
 PICKED = ("rand, 10000 numbers", "sigmoid", "nnCostFunction graded, lambda 0")
 
 
@@ -22,7 +24,7 @@ PICKED = ("rand, 10000 numbers", "sigmoid", "nnCostFunction graded, lambda 0")
 def rows(recordings: Path) -> list[Row]:
     """Equal bits and rounding, of recorded results; and two whole runs."""
     octaves = Octaves(None, recordings)
-    picked = [row for case in CASES if case.name in PICKED for row in run_case(case, octaves)]
+    picked = [row for case in catalogue.cases() if case.name in PICKED for row in run_case(case, octaves)]
     return [*picked, whole_run("netlib", 0.0), whole_run("numpy", 1e-9)]
 
 
@@ -32,7 +34,9 @@ def whole_run(arithmetic: str, apart: float) -> Row:
     ours = theirs + np.where(np.arange(50) < 2, 0, apart)
     found = compare("costs", ours[:, np.newaxis], theirs[:, np.newaxis])
     status = "exact" if found.exact else "informs"
-    return Row("training, seed 1", arithmetic, "recorded", status, [found], histories=(ours, theirs))
+    return Row(
+        "training, seed 1", arithmetic, "recorded", status, [found], run=TRAINING, histories=(ours, theirs)
+    )
 
 
 def different() -> Row:

@@ -10,13 +10,13 @@ import pytest
 from scipy.io import loadmat, savemat
 
 from helpers.tiers import t0_bits
+from samebits.exercises.ex4.parity import network_case
 from samebits.parity import recorded
-from samebits.parity.case import Values
-from samebits.parity.cases import CASES, Case
-from samebits.parity.recorded import Recording, RecordingError, load_recording, save_recording
+from samebits.parity.case import Case, Values
+from samebits.parity.recorded import Recording, RecordingError, load_recording, recording_path, save_recording
 from samebits.session.exchange import m_file_hashes, session_folder
 
-CASE = next(case for case in CASES if case.name == "nnCostFunction debug, lambda 3")
+CASE = network_case("debug", 3.0)
 
 
 @pytest.fixture
@@ -26,7 +26,8 @@ def inputs() -> Values:
 
 @pytest.fixture
 def folder(tmp_path: Path, recordings: Path) -> Path:
-    shutil.copy(recordings / f"{CASE.slug}.mat", tmp_path)
+    (tmp_path / "ex4").mkdir()
+    shutil.copy(recording_path(recordings, CASE), tmp_path / "ex4")
     return tmp_path
 
 
@@ -39,7 +40,7 @@ def test_provenance(folder: Path, inputs: Values) -> None:
     assert recording.octave_version.split(".")[0].isdigit()
     assert recording.blas == "unknown or reference BLAS"
     assert "linux" in recording.platform
-    fields = loadmat(folder / f"{CASE.slug}.mat")
+    fields = loadmat(recording_path(folder, CASE))
     assert set(fields["m_files"].dtype.names) == set(CASE.m_files)
 
 
@@ -49,7 +50,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path, inputs: Values) -> None:
     loaded = load(tmp_path, CASE, inputs)
     assert (loaded.seconds, loaded.octave_version, loaded.blas) == (0.5, "9.9.9", "some BLAS")
     assert str(loaded.values["J"]) == "[[-0.]]"
-    assert [path.name for path in tmp_path.iterdir()] == [f"{CASE.slug}.mat"]
+    assert [*tmp_path.rglob("*.mat")] == [recording_path(tmp_path, CASE)]
 
 
 def test_missing(tmp_path: Path, inputs: Values) -> None:
@@ -59,14 +60,14 @@ def test_missing(tmp_path: Path, inputs: Values) -> None:
 
 @pytest.mark.parametrize("keep", [0, 10, 200, 600])
 def test_cut_short(folder: Path, inputs: Values, keep: int) -> None:
-    path = folder / f"{CASE.slug}.mat"
+    path = recording_path(folder, CASE)
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(RecordingError, match="damaged"):
         load(folder, CASE, inputs)
 
 
 def test_one_changed_bit(folder: Path, inputs: Values) -> None:
-    path = folder / f"{CASE.slug}.mat"
+    path = recording_path(folder, CASE)
     fields = {name: value for name, value in loadmat(path).items() if not name.startswith("__")}
     fields["outputs"]["J"][0, 0][0, 0] = np.nextafter(fields["outputs"]["J"][0, 0][0, 0], 9)
     savemat(path, fields)
@@ -75,7 +76,7 @@ def test_one_changed_bit(folder: Path, inputs: Values) -> None:
 
 
 def test_every_flipped_byte_is_noticed(folder: Path, inputs: Values) -> None:
-    path = folder / f"{CASE.slug}.mat"
+    path = recording_path(folder, CASE)
     whole = path.read_bytes()
     good = load(folder, CASE, inputs)
     for position in range(128, len(whole), 37):
@@ -121,7 +122,7 @@ def own(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["f.m", "private/g.m", "+pkg/h.m", "+pkg/private/k.m", "@thing/thing.m"])
 def test_every_file_that_octave_may_find_is_recorded(own: Path, tmp_path: Path, name: str) -> None:
-    case, inputs = replace(CASE, m_folders=(own,)), CASE.inputs()
+    case, inputs = replace(CASE, m_folders=(own,), m_files=()), CASE.inputs()
     values = {"J": np.array([[1.0]]), "grad": np.array([[2.0]])}
     save_recording(tmp_path, case, inputs, Recording(values, 0.5, "9.9.9", "some BLAS", "some machine"))
     t0_bits(load(tmp_path, case, inputs).values["J"], 1.0)

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from samebits import catalogue
 from samebits.parity import report
-from samebits.parity.cases import CASES, Case
+from samebits.parity.case import Case, Run
 from samebits.parity.recorded import Recording
 from samebits.parity.run import Octaves, Row, blas_label, run_case
 
@@ -61,7 +62,9 @@ def test_beyond_the_bound_is_different() -> None:
 
 
 def test_a_whole_run_informs_except_where_bits_are_promised() -> None:
-    case = replace(CASE, iterative=True, outputs=("costs",), python=lambda v, a: {"costs": VECTOR})
+    case = replace(
+        CASE, iterative=True, run=Run("costs"), outputs=("costs",), python=lambda v, a: {"costs": VECTOR}
+    )
     netlib, numpy = rows(case, "reference", VECTOR + [[0], [0.5], [0], [0]])
     assert (netlib.status, numpy.status) == ("different", "informs")
     assert report.verdict(numpy) == "diverge at iteration 2, by 5.0e-01"
@@ -87,7 +90,7 @@ def test_a_failing_octave_is_told() -> None:
 
 
 def test_a_missing_recording_is_skipped_by_name(tmp_path: Path) -> None:
-    for row in run_case(CASES[0], Octaves(None, tmp_path)):
+    for row in run_case(catalogue.cases()[0], Octaves(None, tmp_path)):
         assert row.status == "skipped"
         assert "there is no recording" in report.line(row)
 
@@ -108,9 +111,9 @@ def test_counts_and_json() -> None:
 
 
 def test_lines_keep_to_their_columns() -> None:
-    row = next(rows(CASES[-1], "reference", VECTOR))
+    row = next(rows(catalogue.cases()[-1], "reference", VECTOR))
     assert len(report.line(row).split("DIFFERENT")[0]) == report.header().index("verdict")
-    assert max(len(case.name) for case in CASES) <= report.COLUMNS[0][1]
+    assert max(len(case.name) for case in catalogue.cases()) <= report.COLUMNS[0][1]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from samebits import __version__
 from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
+    from samebits.exercises.course_folder import CourseFolder
     from samebits.parity.case import Case
-    from samebits.parity.course_folder import CourseFolder
     from samebits.parity.run import Octaves, Row
 
 
@@ -37,7 +37,7 @@ Examples:
     "--course-dir",
     type=click.Path(path_type=Path),
     envvar="SAMEBITS_COURSE_DIR",
-    help="A folder of exercise 3 or 4: run its .m files in place of ours. It is never written to. "
+    help="A folder of an exercise (ex3, ex4): run its .m files in place of ours. It is never written to. "
     "[default: the environment's SAMEBITS_COURSE_DIR]",
 )
 @click.option(
@@ -71,8 +71,8 @@ def parity(
     Exit status: 0 if nothing differs, 1 if something does, 2 if a case was skipped
     or the command could not run.
     """
+    from samebits import catalogue
     from samebits.parity import report
-    from samebits.parity.cases import CASES, MORE_CASES
     from samebits.parity.run import run_case
 
     source = click.get_current_context().get_parameter_source("course_dir")
@@ -84,8 +84,8 @@ def parity(
         )
     page = page_writer(html) if html else None
     folder = None if course_dir is None else course_folder(course_dir)
-    every = [*CASES, *MORE_CASES] if only is not None else CASES
-    available = every if folder is None else folder.cases(every)
+    every = [*catalogue.cases(), *(catalogue.more_cases() if only is not None else [])]
+    available = every if folder is None else folder.cases
     cases = available if only is None else report.matching(available, only)
     if not cases:
         names = "\n  ".join(case.name for case in available)
@@ -120,10 +120,13 @@ def parity(
 
 
 def course_folder(path: Path) -> "CourseFolder":
-    from samebits.parity.course_folder import CourseFolder, CourseFolderError
+    from samebits import catalogue
+    from samebits.exercises import all_exercises
+    from samebits.exercises.course_folder import CourseFolder
+    from samebits.parity.m_folder import CourseFolderError
 
     try:
-        return CourseFolder(path)
+        return CourseFolder(path, all_exercises(), catalogue.cases())
     except CourseFolderError as error:
         raise CannotRun(str(error)) from error
 
@@ -163,8 +166,8 @@ def open_octaves(
         except OctaveError as error:
             raise CannotRun(f"{error}; `samebits parity --recorded` does without Octave") from error
     try:
-        folders = None if folder is None else folder.m_folders
-        return Octaves(program, project_folder("data") / "recorded", folders, timeout), why_recorded
+        recordings = project_folder("data") / "recorded"
+        return Octaves(program, recordings, once=folder is not None, timeout=timeout), why_recorded
     except OctaveError as error:
         raise CannotRun(f"no session with Octave: {error}") from error
 

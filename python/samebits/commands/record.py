@@ -24,14 +24,14 @@ def record(only: str, octave: str | None, out: Path | None) -> None:
 
     `samebits parity` and the tests compare with them where there is no Octave.
     """
+    from samebits import catalogue
     from samebits.octave.program import OctaveError, find_octave
     from samebits.parity import report
-    from samebits.parity.cases import CASES, MORE_CASES
     from samebits.parity.recorded import save_recording
     from samebits.parity.run import Octaves
     from samebits.resources import project_folder
 
-    cases = report.matching([*CASES, *MORE_CASES], only)
+    cases = report.matching([*catalogue.cases(), *catalogue.more_cases()], only)
     if not cases:
         raise click.UsageError(f"no case matches {only!r}")
     folder = out or project_folder("data") / "recorded"

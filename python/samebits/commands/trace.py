@@ -1,12 +1,11 @@
 """samebits trace: where two runs of a function part."""
 
-import importlib
 import importlib.util
 import inspect
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +16,12 @@ import click
 from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
+    from samebits.exercises.exercise import Exercise
     from samebits.octave.arithmetic import Name
     from samebits.octave.program import OctaveProgram
+    from samebits.parity.case import Case
     from samebits.session.session import OctaveSession
-    from samebits.trace.function import Subject
+    from samebits.trace.function import Function
     from samebits.trace.stages import Trace
     from samebits.trace.variables import Ran
 
@@ -39,10 +40,9 @@ Examples:
 @click.option(
     "--case",
     "kind",
-    type=click.Choice(["graded", "debug", "digits"]),
-    default="graded",
-    show_default=True,
-    help="The network and examples: 2-4-4 with 16, 3-5-3 with 5, or 400-25-10 with 5,000.",
+    metavar="CASE",
+    help="The inputs. For networks: graded (2-4-4 with 16 examples), debug (3-5-3 with 5) or digits "
+    "(400-25-10 with 5,000). [default: graded]",
 )
 @click.option("--lambda", "lambda_", type=float, default=1.5, show_default=True, help="Regularisation.")
 @click.option(
@@ -59,7 +59,7 @@ Examples:
 def trace(
     what: tuple[str, ...],
     only: str | None,
-    kind: str,
+    kind: str | None,
     lambda_: float,
     arithmetic: "Name | None",
     octave: str | None,
@@ -79,48 +79,57 @@ def trace(
     Exit status: 0 if they agree but for rounding, 1 if they part, 2 if the command
     could not run.
     """
+    from samebits.exercises import all_exercises
     from samebits.octave.program import OctaveDied, OctaveError, OctaveTimeout, find_octave
-    from samebits.trace.function import SUBJECTS
 
-    m_file, py_file, name = sort_out(what)
+    exercises = all_exercises()
+    runs = {case.name.partition(",")[0]: case for case in traceable_runs(exercises)}
+    m_file, py_file, name = sort_out(what, exercises, list(runs))
     try:
         program = find_octave(octave)
     except OctaveError as error:
         raise CannotRun(str(error)) from error
-    if name == "training":
+    if name in runs:
         source = click.get_current_context().get_parameter_source
         options = {"only": "--only", "kind": "--case", "lambda_": "--lambda"}
         ignored = [words for o, words in options.items() if (where := source(o)) and where.name != "DEFAULT"]
         if ignored:
-            names = " ".join(ignored)
-            raise click.UsageError(f"{names}: training is one run, with lambda 1, on the digits")
-        from samebits.exercises.ex4.iterations import trace_training
+            raise click.UsageError(f"{' '.join(ignored)}: {name} is one run, with inputs of its own")
+        from samebits.trace.iterations import trace_run
 
-        found = trace_training(program, arithmetic or "numpy", echo=None if as_json else click.echo)
+        found = trace_run(runs[name], program, arithmetic or "numpy", echo=None if as_json else click.echo)
         if as_json:
             click.echo(json.dumps(found, indent=2))
         raise SystemExit(0 if found["iteration"] is None else 1)
     port = module_of(py_file) if py_file else None
-    if only is not None and only not in {n for s in SUBJECTS.values() for n in (s.name, s.python)}:
-        raise click.UsageError(f"--only {only}: expected one of {', '.join(SUBJECTS)}")
+    functions = functions_for(m_file, exercises)
+    if only is not None and only not in {n for function in functions for n in function.names}:
+        raise click.UsageError(
+            f"--only {only}: expected one of {', '.join(function.octave for function in functions)}"
+        )
     wanted = [
-        subject
-        for subject in SUBJECTS.values()
-        if (name is None or name in (subject.name, subject.python))
-        and (m_file is None or m_file.stem == subject.name)
-        and (port is None or hasattr(port, subject.python) or hasattr(port, subject.name))
-        and (only is None or only in (subject.name, subject.python))
+        function
+        for function in functions
+        if (name is None or name in function.names)
+        and (m_file is None or m_file.stem == function.octave)
+        and (port is None or any(hasattr(port, n) for n in function.names))
+        and (only is None or only in function.names)
     ]
     if not wanted:
         raise CannotRun(
             f"{' '.join(what)}: no function of the exercise is there; expected one of "
-            + ", ".join(f"{s.name} ({s.python})" for s in SUBJECTS.values())
+            + ", ".join(f"{octave} ({python})" for octave, python in (f.names for f in functions))
         )
+    kinds = kinds_of(wanted, exercises)
+    if kind is not None and kind not in kinds:
+        raise click.UsageError(f"Invalid value for '--case': {kind!r} is not one of {', '.join(kinds)}.")
+    kind = kind or kinds[0]
     try:
-        with open_session(program, m_file) as session:
+        with open_session(program, m_file, folders_of(wanted, exercises)) as session:
             setting = (kind, lambda_, arithmetic)
             traces = [
-                trace_one(subject, session, m_file is not None, port, setting, timeout) for subject in wanted
+                trace_one(function, session, m_file is not None, port, setting, timeout)
+                for function in wanted
             ]
     except OctaveTimeout as error:
         raise CannotRun(f"{error}: an endless loop? (--timeout)") from error
@@ -132,21 +141,52 @@ def trace(
     raise SystemExit(1 if any(t.parted or t.error for t in traces) else 0)
 
 
-def sort_out(what: tuple[str, ...]) -> tuple[Path | None, Path | None, str | None]:
-    """The `.m` file, the `.py` file and the name among the arguments."""
-    from samebits.trace.function import SUBJECTS
+def traceable_runs(exercises: "Sequence[Exercise]") -> "list[Case]":
+    """The whole runs whose iterations can be traced."""
+    return [case for e in exercises for case in e.cases if case.run is not None and case.run.iterations]
 
+
+def functions_for(m_file: Path | None, exercises: "Sequence[Exercise]") -> "list[Function]":
+    """The functions of all exercises, of each name one: the one of the exercise that the file lies in."""
+    from samebits.exercises.course_folder import recognised
+
+    ordered = list(exercises)
+    if m_file is not None:
+        own = recognised({file.stem for file in m_file.absolute().parent.glob("*.m")}, exercises)
+        ordered.sort(key=lambda exercise: exercise is not own)
+    found: dict[str, Function] = {}
+    for exercise in ordered:
+        for function in exercise.functions:
+            found.setdefault(function.octave, function)
+    return list(found.values())
+
+
+def kinds_of(functions: "Sequence[Function]", exercises: "Sequence[Exercise]") -> list[str]:
+    """The kinds of inputs that all the functions are tried on."""
+    of_each = [next(e.kinds for e in exercises if function in e.functions) for function in functions]
+    return [kind for kind in of_each[0] if all(kind in kinds for kinds in of_each)]
+
+
+def folders_of(functions: "Sequence[Function]", exercises: "Sequence[Exercise]") -> tuple[Path, ...]:
+    """The folders of our `.m` files for some functions."""
+    folders = [f for e in exercises if {*functions} & {*e.functions} for f in e.m_folders]
+    return tuple(dict.fromkeys(folders))
+
+
+def sort_out(
+    what: tuple[str, ...], exercises: "Sequence[Exercise]", runs: list[str]
+) -> tuple[Path | None, Path | None, str | None]:
+    """The `.m` file, the `.py` file and the name among the arguments."""
     files = {suffix: [Path(w) for w in what if w.endswith(suffix)] for suffix in (".m", ".py")}
     names = [w for w in what if not w.endswith((".m", ".py"))]
     if len(names) > 1 or any(len(given) > 1 for given in files.values()) or (names and len(what) > 1):
         raise click.UsageError(
             f"expected one .m file, one .py file, or a function's name; got {' '.join(what)}"
         )
-    known = ["training", *(n for s in SUBJECTS.values() for n in (s.name, s.python))]
-    if names and names[0] not in known:
-        raise click.UsageError(
-            f"{names[0]}: expected a .m or .py file, or one of training, {', '.join(SUBJECTS)}"
-        )
+    functions = functions_for(None, exercises)
+    if names and names[0] not in {*runs, *(n for function in functions for n in function.names)}:
+        known = ", ".join([*runs, *(function.octave for function in functions)])
+        raise click.UsageError(f"{names[0]}: expected a .m or .py file, or one of {known}")
     m_file, py_file = (next(iter(given), None) for given in files.values())
     for path in (m_file, py_file):
         if path is not None and not path.is_file():
@@ -170,19 +210,18 @@ def module_of(path: Path) -> Any:
     return module
 
 
-def open_session(program: "OctaveProgram", m_file: Path | None) -> "OctaveSession":
+def open_session(
+    program: "OctaveProgram", m_file: Path | None, exercise_folders: tuple[Path, ...]
+) -> "OctaveSession":
     """An Octave with the files beside `m_file` on its path, and ours behind them."""
-    from samebits.resources import project_folder
     from samebits.session.session import OctaveSession
 
-    reference = project_folder("octave_reference")
-    return OctaveSession(
-        program, m_folders=(reference,) if m_file is None else (m_file.absolute().parent, reference)
-    )
+    own = () if m_file is None else (m_file.absolute().parent,)
+    return OctaveSession(program, m_folders=(*own, *exercise_folders))
 
 
 def trace_one(
-    subject: "Subject",
+    function: "Function",
     session: "OctaveSession",
     own_m: bool,
     port: Any,
@@ -195,26 +234,25 @@ def trace_one(
     from samebits.trace.variables import octave_run
 
     kind, lambda_, arithmetic = setting
-    call, inputs = subject.octave_call(subject.arguments(kind, lambda_))
-    octave = octave_run(session, subject.name, call, inputs, subject.outputs, timeout)
+    call, inputs = function.octave_call(function.arguments(kind, lambda_))
+    octave = octave_run(session, function.octave, call, inputs, function.outputs, timeout)
     nearest: Name = "octave"
     try:
         octave_blas()
     except BlasNotFound:
         nearest = "netlib"
-    ours = importlib.import_module(f"samebits.{subject.module}")
-    right = run_python(subject, getattr(ours, subject.python), (kind, lambda_, nearest))
+    right = run_python(function, function.python, (kind, lambda_, nearest))
     python = right
-    theirs = None if port is None else getattr(port, subject.python, None) or getattr(port, subject.name)
+    name = next((n for n in function.names[::-1] if hasattr(port, n)), None)
+    theirs = None if name is None else getattr(port, name)
     if theirs is not None or (arithmetic or nearest) != nearest:
-        function = theirs or getattr(ours, subject.python)
-        python = run_python(subject, function, (kind, lambda_, arithmetic or nearest))
+        python = run_python(function, theirs or function.python, (kind, lambda_, arithmetic or nearest))
     judged = "Python" if port is not None else "Octave"
-    found = compare(subject, subject.arguments(kind, lambda_), python, octave, right, judged)
+    found = compare(function, function.arguments(kind, lambda_), python, octave, right, judged)
     return replace(found, rounding=why_rounding(found, port is not None, own_m, arithmetic))
 
 
-def run_python(subject: "Subject", function: Callable[..., Any], setting: "tuple[str, float, Name]") -> "Ran":
+def run_python(function: "Function", called: Callable[..., Any], setting: "tuple[str, float, Name]") -> "Ran":
     """Call a Python function on arrays of an arithmetic."""
     import numpy as np
 
@@ -226,14 +264,14 @@ def run_python(subject: "Subject", function: Callable[..., Any], setting: "tuple
         octave_array(value, arithmetic)
         if isinstance(value, np.ndarray) and value.dtype == np.float64
         else value
-        for value in subject.arguments(kind, lambda_).values()
+        for value in function.arguments(kind, lambda_).values()
     ]
-    parameters = parameters_of(function)
+    parameters = parameters_of(called)
     if "arithmetic" in parameters:
         values.append(arithmetic)
-    if subject.random and len(parameters) < len(values):
+    if function.draws and len(parameters) < len(values):
         values = values[:-1]  # a port that draws by itself
-    return python_run(function, tuple(values), subject.outputs)
+    return python_run(called, tuple(values), function.outputs)
 
 
 def parameters_of(function: Callable[..., Any]) -> list[str]:

@@ -76,8 +76,7 @@ def train(
     import numpy as np
     from numpy.typing import NDArray
 
-    from samebits.exercises.ex4.initialize import rand_initialize_weights
-    from samebits.exercises.ex4.network import nn_cost_function, predict
+    from samebits.exercises.ex4 import nn_cost_function, predict, rand_initialize_weights
     from samebits.exercises.shared.data import DataError, load_digits, load_weights, save_weights
     from samebits.exercises.shared.fmincg import fmincg
     from samebits.octave.arithmetic import octave_array

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samebits.exercises.ex4.gradient_check import first
-from samebits.exercises.shared.cost import checked
+from samebits.exercises.shared.cost import checked, first
 from samebits.gradient.suggest import Evidence, suggest
 from samebits.octave.arithmetic import same_arithmetic
 from samebits.octave.random import OctaveRandom

@@ -7,16 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from samebits.exercises.ex4.bounds import network_bound
 from samebits.exercises.ex4.deep import deep_cost_function
 from samebits.exercises.ex4.initialize import debug_initialize_weights
 from samebits.exercises.shared import small_costs as costs
 from samebits.exercises.shared.data import digits_for
 from samebits.exercises.shared.gradient_descent import gradient_descent
+from samebits.exercises.shared.parity import no_bound
 from samebits.lecture.symmetry import ALPHA, starting_weights, train
 from samebits.octave.arithmetic import Arithmetic, octave_array
 from samebits.octave.layout import unroll
-from samebits.parity import case_bounds
-from samebits.parity.case import Case, Values
+from samebits.parity.case import Case, Run, Values
+from samebits.resources import reference_folders
 
 UPDATES = (1, 10, 50)
 TEN, DIGITS = (10, 10, 1), (400, 25, 10)
@@ -26,9 +28,11 @@ OPTIMISE = {
     "fmincg": f"fmincg({COST}, start, struct('MaxIter', updates(k)))",
 }
 
+case = partial(Case, exercise="lecture", m_folders=reference_folders("ex4"))
+
 
 def deep_case(layers: tuple[int, ...], lambda_: float) -> Case:
-    return Case(
+    return case(
         f"deepCostFunction {named(layers)}, lambda {lambda_:g}",
         partial(deep_inputs, layers, lambda_),
         run_deep_cost,
@@ -44,14 +48,14 @@ def descent_case(
     name: str, cost: Callable[..., Any], x0: list[float], alpha: float, **parameters: float
 ) -> Case:
     extra = "".join(f", {p}" for p in parameters)
-    return Case(
+    return case(
         f"gradientDescent {name}",
         lambda: {"x0": np.array(x0), "alpha": alpha, "num_iters": 100, **parameters},
         partial(run_descent, cost),
         f"[X, J_history] = gradientDescent(@(x) {cost.__name__}(x{extra}), x0, alpha, num_iters);",
         ("X", "J_history"),
         ("gradientDescent",),
-        case_bounds.no_bound,
+        no_bound,
         iterative=True,
     )
 
@@ -62,16 +66,17 @@ def symmetry_case(start: str, optimiser: str, layers: tuple[int, ...]) -> Case:
         f"k = {k}; [after{updates}, costs] = {OPTIMISE[optimiser]};" for k, updates in enumerate(UPDATES, 1)
     ]
     minimiser = {"gradient-descent": "gradientDescent", "fmincg": "fmincg"}[optimiser]
-    return Case(
+    return case(
         f"{start} start, {minimiser}, {named(layers)}",
         partial(symmetry_inputs, start, layers),
         partial(run_symmetry, start, optimiser),
         "\n".join(statements),
         (*(f"after{updates}" for updates in UPDATES), "costs"),
         ("deepCostFunction", "sigmoid", minimiser),
-        case_bounds.no_bound,
+        no_bound,
         products=True,
         iterative=True,
+        run=Run("costs"),
     )
 
 
@@ -106,7 +111,7 @@ def run_deep_cost(v: Values, arithmetic: Arithmetic) -> Values:
 
 
 def deep_bound(v: Values) -> Values:
-    J, grad = case_bounds.network_bound(v, v["p"])
+    J, grad = network_bound(v["p"], v["layers"], v["X"], v["y"], v["lambda"])
     return {"J": J, "grad": grad}
 
 

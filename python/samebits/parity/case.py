@@ -11,6 +11,24 @@ Values = Mapping[str, Any]  # arrays, numbers and text by name
 
 
 @dataclass(frozen=True)
+class Run:
+    """What a whole run of a minimiser takes and gives.
+
+    Attributes
+    ----------
+    costs : str
+        The output with its costs, an iteration each.
+    weights, iterations : str
+        The output with the weights at its end, and the input with the number of iterations.
+        With these two a run can be traced iteration by iteration, and reports always draw it.
+    """
+
+    costs: str
+    weights: str = ""
+    iterations: str = ""
+
+
+@dataclass(frozen=True)
 class Case:
     """One computation, in both languages.
 
@@ -35,8 +53,14 @@ class Case:
     iterative : bool
         A whole run, where rounding grows from step to step without a useful bound:
         outside `netlib` on the reference BLAS it informs and does not fail.
-    m_folders : tuple of Path, or None
-        Where the `.m` files lie. None: in `octave_reference`.
+    m_folders : tuple of Path
+        Where the `.m` files lie, the folder that is looked into first in front.
+    exercise : str
+        The exercise, or whatever else the case belongs to: the folder of its recording.
+    run : Run, or None
+        For a whole run of a minimiser, where its costs are.
+    own : Case, or None
+        The variant for somebody's own `.m` files; None if this one will do.
     any_order : bool
         The `.m` files are somebody's own, and their sums may run in another order: equal
         bits are welcome, and a difference within the bound will do.
@@ -51,7 +75,10 @@ class Case:
     bound: Callable[[Values], Values] | None = None
     products: bool = False
     iterative: bool = False
-    m_folders: tuple[Path, ...] | None = None
+    m_folders: tuple[Path, ...] = ()
+    exercise: str = ""
+    run: Run | None = None
+    own: "Case | None" = None
     any_order: bool = False
 
     @property

@@ -105,7 +105,7 @@ def shows_training(row: Row) -> bool:
     """The training runs, and other runs that differ; of those as many costs as both have."""
     if row.histories is None or not min(map(len, row.histories)):
         return False
-    return row.case.startswith("training") or row.status == "different"
+    return (row.run is not None and row.run.iterations != "") or row.status == "different"
 
 
 def curve(row: Row) -> dict[str, str]:

@@ -17,7 +17,7 @@ from scipy.io import loadmat, savemat
 from samebits.errors import SamebitsError
 from samebits.octave.layout import as_matrix
 from samebits.parity.case import Case, Values
-from samebits.resources import project_folder, write_file
+from samebits.resources import write_file
 from samebits.session.exchange import file_hash, m_file_hashes
 
 
@@ -61,6 +61,7 @@ def save_recording(folder: Path, case: Case, inputs: Values, recording: Recordin
     }
     savemat(content, fields, do_compression=True, long_field_names=True)
     path = recording_path(folder, case)
+    path.parent.mkdir(exist_ok=True)
     write_file(path, content.getvalue())
     return path
 
@@ -112,15 +113,20 @@ def as_text(value: Any) -> Any:
 
 
 def recording_path(folder: Path, case: Case) -> Path:
-    return folder / f"{case.slug}.mat"
+    return folder / case.exercise / f"{case.slug}.mat"
 
 
 def case_files(case: Case) -> dict[str, str]:
-    """SHA-256 of each `.m` file that the case leads to; of somebody's own folders, all that are copied."""
-    if case.m_folders is not None:
+    """SHA-256 of each `.m` file that the case leads to; if it names none, of all in its folders."""
+    if not case.m_files:
         return m_file_hashes(case.m_folders)
-    folder = project_folder("octave_reference")
-    return {f"{name}.m": file_hash(folder / f"{name}.m") for name in case.m_files}
+    found = {name: found_in(case.m_folders, f"{name}.m") for name in case.m_files}
+    return {f"{name}.m": file_hash(path) for name, path in found.items() if path is not None}
+
+
+def found_in(folders: tuple[Path, ...], name: str) -> Path | None:
+    """The file that Octave finds: in the first folder that has it."""
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
 
 def recorded_files(found: Any) -> dict[str, str]:

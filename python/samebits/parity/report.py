@@ -66,18 +66,18 @@ def without_note(row: Row) -> str:
     if row.status == "different":
         return f"DIFFERENT: {next(c for c in apart if not c.within_bound).describe()}"
     if row.status == "informs":
-        return parting(row.comparisons)
+        return parting(row)
     ulps, diff = max(c.max_ulps for c in apart), max(c.max_diff for c in apart)
     used = max(c.bound_used for c in apart)
     size = f"{ulps} ulp" if ulps <= 16 else f"maxdiff {diff:.1e}"
     return f"{size}, {'<1%' if used < 0.01 else f'{used:.0%}'} of bound"
 
 
-def parting(comparisons: Sequence[Comparison]) -> str:
+def parting(row: Row) -> str:
     """At which iteration the costs of two runs diverge, and how far."""
-    history = next((c for c in comparisons if c.name in ("costs", "fX")), None)
+    history = next((c for c in row.comparisons if row.run and c.name == row.run.costs), None)
     if history is None or history.mismatch or history.first is None:
-        return f"diverge: {next(c for c in comparisons if not c.exact).describe()}"
+        return f"diverge: {next(c for c in row.comparisons if not c.exact).describe()}"
     return f"diverge at iteration {history.first[0]}, by {history.max_diff:.1e}"
 
 

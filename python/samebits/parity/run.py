@@ -14,7 +14,7 @@ from samebits.octave.arithmetic import Arithmetic
 from samebits.octave.blas import Blas, BlasNotFound, octave_blas
 from samebits.octave.layout import as_matrix
 from samebits.octave.program import OctaveError, OctaveProgram, reference_blas
-from samebits.parity.case import Case, Values
+from samebits.parity.case import Case, Run, Values
 from samebits.parity.compare import Comparison, compare
 from samebits.parity.recorded import Recording, RecordingError, load_recording
 from samebits.session.exchange import as_double
@@ -40,6 +40,8 @@ class Row:
         Why there is nothing to compare.
     note : str
         What else to know about the verdict.
+    run : Run, or None
+        For a whole run of a minimiser, the names of what it gives.
     histories : tuple of ndarray, or None
         The costs of a whole run, an iteration each: Python's and Octave's.
     python_seconds, octave_seconds : float or None
@@ -52,6 +54,7 @@ class Row:
     comparisons: list[Comparison] = field(default_factory=list)
     message: str = ""
     note: str = ""
+    run: Run | None = None
     histories: tuple[np.ndarray, np.ndarray] | None = None
     python_seconds: float | None = None
     octave_seconds: float | None = None
@@ -66,9 +69,8 @@ class Octaves:
         None: recordings only.
     recordings : Path
         The folder of the recordings.
-    m_folders : tuple of Path, optional
-        Somebody's own `.m` files in place of ours. Then each case runs once, in the
-        arithmetic that is nearest to the Octave on this machine.
+    once : bool
+        Run each case once, in the arithmetic that is nearest to the Octave on this machine.
     timeout : float
         Seconds for Octave to answer a case.
 
@@ -80,20 +82,18 @@ class Octaves:
         The library of `own`, for the arithmetic `octave`.
     no_blas : str
         Why there is none.
-    once : bool
-        Each case runs once.
     """
 
     def __init__(
         self,
         program: OctaveProgram | None,
         recordings: Path,
-        m_folders: tuple[Path, ...] | None = None,
+        once: bool = False,
         timeout: float = 600,
     ) -> None:
         self.recordings = recordings
         self.timeout = timeout
-        self.once = m_folders is not None
+        self.once = once
         self.own: OctaveSession | None = None
         self.reference: OctaveSession | None = None
         self.blas: Blas | None = None
@@ -105,7 +105,7 @@ class Octaves:
             self.blas = octave_blas(program.path)
         except BlasNotFound as error:
             self.no_blas = str(error)
-        self.own = OctaveSession(program, m_folders=m_folders)
+        self.own = OctaveSession(program)
         if is_reference(self.own.blas):
             self.reference = self.own
         elif not self.once and (library_path := reference_blas()):
@@ -152,6 +152,7 @@ class Octaves:
             if session is None:
                 self._answers[key] = load_recording(self.recordings, case, inputs)
             else:
+                session.use(case.m_folders)
                 answer = session.call(case.octave, inputs, case.outputs, self.timeout)
                 self._answers[key] = Recording(
                     answer.values, answer.seconds, session.version, session.blas, session.platform
@@ -192,16 +193,16 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
             label,
             judge(case, comparisons, same_bits),
             comparisons,
-            histories=histories(values, theirs.values) if case.iterative else None,
+            run=case.run,
+            histories=histories(case.run, values, theirs.values),
             python_seconds=seconds,
             octave_seconds=theirs.seconds,
         )
 
 
-def histories(ours: Values, theirs: Values) -> tuple[np.ndarray, np.ndarray] | None:
+def histories(run: Run | None, ours: Values, theirs: Values) -> tuple[np.ndarray, np.ndarray] | None:
     """The costs of two runs, where there are some."""
-    name = next((name for name in ("costs", "fX") if name in ours), None)
-    return None if name is None else (np.ravel(ours[name]), np.ravel(theirs[name]))
+    return None if run is None else (np.ravel(ours[run.costs]), np.ravel(theirs[run.costs]))
 
 
 def run_python(case: Case, inputs: Values, arithmetic: Arithmetic) -> tuple[Values, float]:

@@ -103,15 +103,17 @@ def session_folder(sources: tuple[Path, ...]) -> tuple[Path, list[Path], IO[str]
     lock = (folder / "new").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
     (folder / "new").rename(folder / LOCK)
-    copies = []
-    for number, source in enumerate(sources):
-        copy = folder / f"m{number}"
-        copy.mkdir()
-        for path in m_files(source):
-            (copy / path.parent).mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / path, copy / path)
-        copies.append(copy)
+    copies = [copy_m_files(source, folder / f"m{number}") for number, source in enumerate(sources)]
     return folder, copies, lock
+
+
+def copy_m_files(source: Path, copy: Path) -> Path:
+    """Copy a folder's `.m` files, and return where to."""
+    copy.mkdir()
+    for path in m_files(source):
+        (copy / path.parent).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / path, copy / path)
+    return copy
 
 
 def remove_stale_folders() -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from samebits.octave.program import QUIET, OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
 from samebits.resources import project_folder
-from samebits.session.exchange import Answer, packed, quoted, session_folder, tail, unpack
+from samebits.session.exchange import Answer, copy_m_files, packed, quoted, session_folder, tail, unpack
 
 # Octave in a shell that ends it, and removes its folder, where Python is killed and cannot
 OUTLIVES = 'exec 3<&0; "$@" <&3 3<&- & trap "kill -9 $!" HUP TERM; wait $!; rm -rf "$0"'
@@ -39,7 +39,7 @@ class OctaveSession:
     library_path : str, optional
         Goes before the system's folders when Octave looks for its BLAS.
     m_folders : sequence of Path, optional
-        Folders of `.m` files; without it `octave_reference`.
+        Folders of `.m` files; without it all of `octave_reference`.
     threads : int, optional
         How many OpenBLAS may use; without it as many as in this process.
     """
@@ -53,7 +53,8 @@ class OctaveSession:
     ) -> None:
         self.program = program
         self._settings = {"LD_LIBRARY_PATH": library_path, "OPENBLAS_NUM_THREADS": threads}
-        self._m_folders = (project_folder("octave_reference"),) if m_folders is None else m_folders
+        self._m_folders = all_of_ours() if m_folders is None else m_folders
+        self._copies: dict[Path, Path] = {}
         self._oct2py: Any = None
         self._folder = Path()
         self._folder_lock: IO[str] | None = None
@@ -106,6 +107,25 @@ class OctaveSession:
                 raise
             except BaseException:
                 self._end()
+                raise
+
+    def use(self, m_folders: tuple[Path, ...]) -> None:
+        """Take the functions from other folders of `.m` files from now on."""
+        with self._lock:
+            before, self._m_folders = self._m_folders, m_folders
+            if self._oct2py is None or before == m_folders:
+                return
+            for source in m_folders:
+                if source not in self._copies:
+                    self._copies[source] = copy_m_files(source, self._folder / f"m{len(self._copies) + 1}")
+            try:
+                self._oct2py.eval(
+                    "".join(f"rmpath('{quoted(self._copies[source])}');" for source in before)
+                    + "".join(f"addpath('{quoted(self._copies[source])}');" for source in m_folders[::-1]),
+                    verbose=False,
+                )
+            except BaseException:
+                self._end()  # the next call starts another, with the folders asked for
                 raise
 
     def close(self) -> None:
@@ -163,8 +183,9 @@ class OctaveSession:
 
     def _start(self) -> None:
         own = Path(__file__).parent / "m"  # its files are named samebits_*, and hide nobody's
-        sources = (own, *self._m_folders, own / "costs", own / "stubs")
+        sources = tuple(dict.fromkeys((own, *self._m_folders, own / "stubs")))
         self._folder, folders, self._folder_lock = session_folder(sources)
+        self._copies = dict(zip(sources, folders, strict=True))
         atexit.register(self.close)
         command = ["sh", "-c", OUTLIVES, str(self._folder), self.program.path, *QUIET]
         settings = [f"{name}={value}" for name, value in self._settings.items() if value is not None]
@@ -205,6 +226,11 @@ class OctaveSession:
             self._folder_lock.close()
             self._folder_lock = None
         atexit.unregister(self.close)
+
+
+def all_of_ours() -> tuple[Path, ...]:
+    """Every folder of `octave_reference`, with the exercises before what they share."""
+    return tuple(sorted(path for path in project_folder("octave_reference").rglob("*") if path.is_dir()))
 
 
 def start_oct2py(command: str, folder: Path) -> Any:

@@ -1,75 +1,50 @@
-"""The mistakes that students make, each with the values that it gives.
+"""The mistakes that explain wrong values.
 
 A mistake is named when somebody's values are those that the same inputs give with it.
 It is never guessed from the program's text, so Octave and Python are treated alike.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from samebits.exercises.ex3 import mistakes as ex3
-from samebits.exercises.ex4 import mistakes as ex4
-from samebits.exercises.shared.mistakes import sigmoid_mistakes
 from samebits.parity.alike import alike
-
-Doubles = NDArray[np.float64]
-Arguments = Mapping[str, Any]
+from samebits.trace.function import Arguments, Doubles, Function
 
 
-MISTAKES: dict[str, Callable[[Arguments], Mapping[str, Mapping[str, Any]]]] = {
-    "sigmoid": sigmoid_mistakes,
-    "sigmoidGradient": ex4.sigmoid_gradient_mistakes,
-    "nnCostFunction": ex4.network_mistakes,
-    "randInitializeWeights": ex4.random_mistakes,
-    "debugInitializeWeights": ex4.debug_mistakes,
-    "computeNumericalGradient": ex4.difference_mistakes,
-    "predict": ex4.predict_mistakes,
-    "lrCostFunction": ex3.logistic_mistakes,
-    "oneVsAll": ex3.one_vs_all_mistakes,
-    "predictOneVsAll": ex3.predict_one_vs_all_mistakes,
-}
-
-
-def mistaken(function: str, output: str, v: Arguments) -> Mapping[str, Any]:
-    """What each known mistake of a function gives for one of its outputs."""
-    if function not in MISTAKES:
-        return {}
-    with np.errstate(all="ignore"):
-        return MISTAKES[function](v).get(output, {})
-
-
-def explain(function: str, output: str, v: Arguments, right: ArrayLike, given: ArrayLike) -> str:
-    """The mistakes that give these values, in words; see `explanations`."""
-    return ", or ".join(explanations(function, output, v, right, given))
-
-
-def explanations(function: str, output: str, v: Arguments, right: ArrayLike, given: ArrayLike) -> list[str]:
+def explanations(
+    function: Function | None, output: str, v: Arguments, right: ArrayLike, given: ArrayLike
+) -> list[str]:
     """Each mistake that gives these values; none if no known one does.
 
     Parameters
     ----------
-    function, output : str
-        `nnCostFunction` and `grad`, for example.
+    function : Function, or None
+        With the mistakes that are known of it. None: what the values have to do with the
+        right ones is all that can be said.
+    output : str
+        One of its outputs.
     v : mapping
         The arguments that it was called with.
     right, given : array_like
         What it should return, and what it did.
     """
     expected, found = np.asarray(right, dtype=np.float64), np.asarray(given, dtype=np.float64)
-    tolerance = 1e-2 if function == "oneVsAll" else 1e-8  # 50 iterations do not reach the same optimum
-    known = {
-        words: np.asarray(value, dtype=np.float64) for words, value in mistaken(function, output, v).items()
-    }
-    if fits := fitting(known, expected, found, tolerance):
-        return fits
-    words = ""
-    if (function, output) == ("nnCostFunction", "grad") and found.size == expected.size:
-        split = int(v["hidden_layer_size"] * (v["input_layer_size"] + 1))
-        words = by_block(known, expected, found, split)
-    words = words or relation(expected, found)
+    if function is not None:
+        with np.errstate(all="ignore"):
+            mistakes = function.mistakes(v).get(output, {})
+        known = {words: np.asarray(value, dtype=np.float64) for words, value in mistakes.items()}
+        if fits := fitting(known, expected, found, function.tolerance):
+            return fits
+        words = ""
+        if output in function.blocks and found.size == expected.size:
+            words = by_block(known, expected, found, function.blocks[output](v))
+        if not words and output in function.looks:
+            words = function.looks[output](v, expected, found)
+        if words:
+            return [words]
+    words = relation(expected, found)
     return [words] if words else []
 
 
@@ -84,14 +59,16 @@ def fitting(
     ]
 
 
-def by_block(known: Mapping[str, Doubles], right: Doubles, given: Doubles, split: int) -> str:
-    """The mistakes in Theta1_grad and in Theta2_grad, where each has its own."""
-    found = []
-    for block, part in (("Theta1_grad", slice(split)), ("Theta2_grad", slice(split, None))):
+def by_block(known: Mapping[str, Doubles], right: Doubles, given: Doubles, blocks: Mapping[str, int]) -> str:
+    """The mistakes in each matrix that the output is unrolled from, where each has its own."""
+    found, start = [], 0
+    for block, size in blocks.items():
+        part = slice(start, start + size)
+        start += size
         expected, values = right.ravel()[part], given.ravel()[part]
         if not alike(expected, values):
-            blocks = {key: value.ravel()[part] for key, value in known.items()}
-            words = ", or ".join(fitting(blocks, expected, values))
+            of_block = {key: value.ravel()[part] for key, value in known.items()}
+            words = ", or ".join(fitting(of_block, expected, values))
             found.append(f"in {block}, {words or relation(expected, values) or 'another mistake'}")
     return "; ".join(found) if any("another mistake" not in words for words in found) else ""
 

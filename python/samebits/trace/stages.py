@@ -5,34 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from samebits.octave.layout import as_matrix
 from samebits.parity.compare import Comparison, compare
-from samebits.trace.explain import explain, relation
-from samebits.trace.function import Subject
+from samebits.trace.explain import explanations, relation
+from samebits.trace.function import Arguments, Doubles, Function
 from samebits.trace.variables import Ran
-
-Doubles = NDArray[np.float64]
 
 # Of a stage's largest element: a difference below it is not a mistake. Over many iterations rounding grows
 ROUNDING, GROWN = 1e-9, 1e-5
-
-# Under which names students keep the stages, compared without case and underscores
-ALIASES = {
-    "A1": ("a1",),
-    "Z2": ("z2",),
-    "A2": ("a2", "h1"),
-    "Z3": ("z3",),
-    "H": ("h", "a3", "h2", "hx", "htheta", "hyp", "hypothesis", "output", "predictions"),
-    "Y": ("ymatrix", "ymat", "yt", "yvec", "yonehot", "ybin", "newy"),
-    "delta3": ("delta3", "d3", "sigma3", "error3", "del3"),
-    "delta2": ("delta2", "d2", "sigma2", "error2", "del2"),
-    "h": ("h", "hx", "htheta", "hyp", "hypothesis", "predictions"),
-    "Theta1_grad": ("theta1grad", "grad1", "theta1gradient"),
-    "Theta2_grad": ("theta2grad", "grad2", "theta2gradient"),
-}
-
 
 WORDS = {
     "equal": "equal bits",
@@ -99,45 +80,48 @@ class Trace:
 
 
 def trace(
-    subject: Subject, arguments: Mapping[str, Any], python: Ran, octave: Ran, right: Ran, judged: str
+    function: Function, arguments: Arguments, python: Ran, octave: Ran, right: Ran, judged: str
 ) -> Trace:
     """Compare two runs of a function, and explain what is wrong.
 
     Parameters
     ----------
-    subject, arguments
+    function, arguments
         What was called, and with what.
     python, octave, right : Ran
         The two runs, and our own Python's, whose values are known to be right.
     judged : {"Python", "Octave"}
         Whose mistakes to look for.
     """
-    stages = list(compared(subject, python, octave, judged))
+    stages = list(compared(function, arguments, python, octave, judged))
     error = "; ".join(
         f"{side} failed: {ran.error}" for side, ran in (("Python", python), ("Octave", octave)) if ran.error
     )
     wrong = [s.name for s in stages if s.status == "different"]
-    if not error and subject.outputs and not set(wrong) & set(subject.outputs):
+    if not error and function.outputs and not set(wrong) & set(function.outputs):
         stages = [replace(s, status="otherwise") if s.name in wrong else s for s in stages]
     suspect = python if judged == "Python" else octave
-    parted = Trace(subject.name, error, stages).parted
-    explanations = list(explained(subject, arguments, suspect, right, parted)) if parted or error else []
-    return Trace(subject.name, error, stages, explanations)
+    found = Trace(function.octave, error, stages)
+    if not (found.parted or error):
+        return found
+    return replace(found, explanations=list(explained(function, arguments, suspect, right, found.parted)))
 
 
-def compared(subject: Subject, python: Ran, octave: Ran, judged: str) -> Iterator[Stage]:
+def compared(
+    function: Function, arguments: Arguments, python: Ran, octave: Ran, judged: str
+) -> Iterator[Stage]:
     """The stages that both sides have, as the side that is judged keeps them.
 
     One that is kept in a form of its own is left out: it cannot be compared.
     """
     ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (python, octave))
-    allowed = GROWN if subject.iterative else ROUNDING
-    for name in subject.stages or subject.outputs:
-        a_name, b_name = found(name, ours), found(name, theirs)
+    allowed = GROWN if function.iterative else ROUNDING
+    for name in function.stages or function.outputs:
+        a_name, b_name = (found(function, arguments, name, side) for side in (ours, theirs))
         if a_name is None or b_name is None:
             continue
         pair, title = (ours[a_name], theirs[b_name]), b_name if judged == "Octave" else a_name
-        if name in subject.outputs:
+        if name in function.outputs:
             yield stage(name, title, *pair, allowed)
         elif judged == "Octave":
             if (laid := laid_out(*pair)) is not None:
@@ -160,12 +144,12 @@ def matrices(values: Mapping[str, Any]) -> dict[str, Doubles]:
     return {name: as_matrix(value).astype(np.float64) for name, value in values.items()}
 
 
-def found(name: str, variables: Mapping[str, Any]) -> str | None:
+def found(function: Function, arguments: Arguments, name: str, variables: Mapping[str, Any]) -> str | None:
     """What a stage is called among the variables of one side."""
     if name in variables:
         return name
-    known = ALIASES.get(name, (name.lower().replace("_", ""),))
-    others = [key for key in variables if key not in ("X", "y") and not key.startswith("Delta")]  # the sums
+    known = function.stages.get(name) or (name.lower().replace("_", ""),)
+    others = [key for key in variables if key not in arguments and not key.startswith(function.not_stages)]
     plain = {key.lower().replace("_", ""): key for key in others}
     return next((plain[alias] for alias in known if alias in plain), None)
 
@@ -192,39 +176,46 @@ def laid_out(expected: Doubles, given: Doubles) -> tuple[Doubles, Doubles, bool]
 
 
 def explained(
-    subject: Subject, arguments: Mapping[str, Any], suspect: Ran, right: Ran, parted: Stage | None
+    function: Function, arguments: Arguments, suspect: Ran, right: Ran, parted: Stage | None
 ) -> Iterator[str]:
     """The mistakes that give the suspect's outputs; else what its first wrong stage looks like."""
+    ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (right, suspect))
     some = False
-    given_values = {**suspect.variables, **matrices(suspect.values)}  # of one that failed, as far as it came
-    for output in subject.outputs:
-        if output not in given_values:
+    for output in function.outputs:
+        if output not in theirs:  # of one that failed, the variables are as far as it got
             continue
-        expected, given = matrices(right.values)[output], given_values[output]
+        expected, given = ours[output], theirs[output]
         if expected.shape == given.shape and stage("", "", expected, given).status != "different":
             continue
-        words = explain(subject.name, output, arguments, expected, given)
-        if words:
+        if words := ", or ".join(explanations(function, output, arguments, expected, given)):
             some = True
             yield f"{output}: {words}"
-    ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (right, suspect))
-    key = found("delta2", theirs)
-    if suspect.error and key is not None and "delta2" in ours:
-        if theirs[key].size == ours["delta2"].size + len(ours["delta2"]):
-            yield f"{key}: the bias column is kept in delta2"
-    elif not some and parted is not None and parted.name in ours:
-        words = looks_like(parted, ours[parted.name], theirs[parted.theirs])
+    seen = list(stages_of_a_failure(function, arguments, ours, theirs)) if suspect.error else []
+    yield from seen
+    if not (some or seen) and parted is not None and parted.name in ours:
+        words = looks_like(function, arguments, parted, ours[parted.name], theirs[parted.theirs])
         yield from [f"{parted.theirs}: {words}"] if words else []
 
 
-def looks_like(parted: Stage, ours: Doubles, theirs: Doubles) -> str:
+def stages_of_a_failure(
+    function: Function, arguments: Arguments, ours: Mapping[str, Doubles], theirs: Mapping[str, Doubles]
+) -> Iterator[str]:
+    """What the stages look like that a run computed before it failed."""
+    for name, look in function.looks.items():
+        key = found(function, arguments, name, theirs)
+        if name not in function.outputs and name in ours and key is not None:
+            words = look(arguments, ours[name], theirs[key])
+            yield from [f"{key}: {words}"] if words else []
+
+
+def looks_like(
+    function: Function, arguments: Arguments, parted: Stage, ours: Doubles, theirs: Doubles
+) -> str:
     """What the first wrong stage has to do with the right one."""
-    if parted.name == "Y" and theirs.shape == ours.shape:
-        for shift in (1, -1):
-            if np.array_equal(np.roll(ours, shift, axis=1), theirs):
-                return "each label's one stands a column off; labels start at 1"
+    look = function.looks.get(parted.name) if theirs.shape == ours.shape else None
+    words = look(arguments, ours, theirs) if look is not None else ""
     laid = laid_out(ours, theirs)
-    return relation(laid[0], laid[1]) if laid is not None else ""
+    return words or (relation(laid[0], laid[1]) if laid is not None else "")
 
 
 def lines(result: Trace) -> Sequence[str]:

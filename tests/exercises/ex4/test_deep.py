@@ -7,16 +7,16 @@ from helpers.tiers import t0_bits, t3_truncation
 from samebits.exercises.ex3.logistic import lr_cost_function
 from samebits.exercises.ex4.deep import deep_cost_function, theta_shapes
 from samebits.exercises.ex4.network import nn_cost_function
+from samebits.exercises.ex4.parity import network_inputs
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.random import OctaveRandom
-from samebits.parity import sides
 
 
 @pytest.mark.parametrize("arithmetic", ["numpy", "netlib"])
 @pytest.mark.parametrize("lambda_", [0.0, 1.5])
 @pytest.mark.parametrize("kind", ["graded", "debug", "digits"])
 def test_three_layers_are_those_of_the_exercise(kind: str, lambda_: float, arithmetic: str) -> None:
-    v = sides.network_inputs(kind, lambda_)
+    v = network_inputs(kind, lambda_)
     p = octave_array(v["p"], arithmetic)
     J, grad = nn_cost_function(p, *v["layers"], v["X"], v["y"], lambda_)
     deep_J, deep_grad = deep_cost_function(p, v["layers"], v["X"], v["y"], lambda_)

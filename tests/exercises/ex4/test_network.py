@@ -5,18 +5,20 @@ import pytest
 
 from helpers.tiers import t0_bits, t2_rounding, t3_truncation
 from samebits.exercises.ex4.gradient_check import compute_numerical_gradient
-from samebits.exercises.ex4.network import nn_cost_function, predict, sigmoid_gradient
+from samebits.exercises.ex4.network import nn_cost_function, sigmoid_gradient
+from samebits.exercises.ex4.parity import cost_bound, cost_function, network_inputs
+from samebits.exercises.shared.bounds import sigmoid_bound
 from samebits.exercises.shared.data import load_digits
+from samebits.exercises.shared.parity import sigmoid_inputs
+from samebits.exercises.shared.predict import predict
 from samebits.exercises.shared.sigmoid import sigmoid
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.layout import unroll
-from samebits.parity import case_bounds, sides
-from samebits.parity.bounds import sigmoid_bound
 
 
 def cost(kind: str, lambda_: float, arithmetic: str = "netlib") -> tuple[float, np.ndarray]:
-    v = sides.network_inputs(kind, lambda_)
-    J, grad = sides.cost_function(v)(octave_array(v["p"], arithmetic))
+    v = network_inputs(kind, lambda_)
+    J, grad = cost_function(v)(octave_array(v["p"], arithmetic))
     return float(J), np.asarray(grad)
 
 
@@ -35,24 +37,24 @@ def test_the_figures_of_the_exercise(kind: str, lambda_: float, J: float) -> Non
 
 @pytest.mark.parametrize("kind", ["graded", "debug", "digits"])
 def test_numpy_arithmetic_is_within_rounding(kind: str) -> None:
-    v = sides.network_inputs(kind, 1.0)
-    bound = case_bounds.cost_bound(v)
+    v = network_inputs(kind, 1.0)
+    bound = cost_bound(v)
     J, grad = cost(kind, 1.0, "numpy")
     t2_rounding(J, cost(kind, 1.0)[0], bound["J"])
     t2_rounding(grad, cost(kind, 1.0)[1], bound["grad"])
 
 
 def test_a_column_goes_in_and_comes_out() -> None:
-    v = sides.network_inputs("debug", 1.0)
-    J, grad = sides.cost_function(v)(v["p"][:, np.newaxis])
-    flat_J, flat_grad = sides.cost_function(v)(v["p"])
+    v = network_inputs("debug", 1.0)
+    J, grad = cost_function(v)(v["p"][:, np.newaxis])
+    flat_J, flat_grad = cost_function(v)(v["p"])
     assert grad.shape == (38, 1)
     t0_bits(J, flat_J)
     t0_bits(grad[:, 0], flat_grad)
 
 
 def test_arithmetic_comes_in_with_either_array() -> None:
-    v = sides.network_inputs("debug", 1.0)
+    v = network_inputs("debug", 1.0)
     with_p = nn_cost_function(octave_array(v["p"], "netlib"), 3, 5, 3, v["X"], v["y"], 1.0)
     with_X = nn_cost_function(v["p"], 3, 5, 3, octave_array(v["X"], "netlib"), v["y"], 1.0)
     assert isinstance(with_X[1], OctaveArray)
@@ -61,7 +63,7 @@ def test_arithmetic_comes_in_with_either_array() -> None:
 
 
 def test_arguments_are_not_changed() -> None:
-    v = sides.network_inputs("debug", 1.0)
+    v = network_inputs("debug", 1.0)
     p, X, y = octave_array(v["p"].copy(), "netlib"), v["X"].copy(), v["y"].copy()
     nn_cost_function(p, 3, 5, 3, X, y, 1.0)
     for ours, before in ((p, v["p"]), (X, v["X"]), (y, v["y"])):
@@ -69,7 +71,7 @@ def test_arguments_are_not_changed() -> None:
 
 
 def test_writeable_and_constant_examples_give_the_same() -> None:
-    v = sides.network_inputs("digits", 1.0)
+    v = network_inputs("digits", 1.0)
     constant, copied = v["X"], v["X"].copy()
     p = octave_array(v["p"], "netlib")
     first = nn_cost_function(p, 400, 25, 10, constant, v["y"], 1.0)[1]
@@ -86,7 +88,7 @@ def test_sigmoid_at_the_ends() -> None:
 
 
 def test_sigmoid_in_numpy_arithmetic() -> None:
-    z = sides.sigmoid_inputs()["z"]
+    z = sigmoid_inputs()["z"]
     t2_rounding(sigmoid(z), sigmoid(octave_array(z, "netlib")), sigmoid_bound(z))
 
 
@@ -129,7 +131,7 @@ def test_labels_from_zero_are_explained() -> None:
 
 @pytest.mark.parametrize("arithmetic", ["numpy", "netlib"])
 def test_nan_in_X_is_allowed_and_warned_of(arithmetic: str) -> None:
-    v = sides.network_inputs("debug", 1.0)
+    v = network_inputs("debug", 1.0)
     X = v["X"].copy()
     X[2, 1] = np.nan
     p = octave_array(v["p"], arithmetic)
@@ -148,10 +150,10 @@ def test_predict_with_weights_that_do_not_fit() -> None:
 
 def test_unroll_order_shows_in_the_cost() -> None:
     """The gradient check is blind to it; the cost is not."""
-    v = dict(sides.network_inputs("debug", 0.0))
+    v = dict(network_inputs("debug", 0.0))
     Theta1, Theta2 = v["p"][:20].reshape(5, 4), v["p"][20:].reshape(3, 6)
     v |= {"p": unroll(Theta1, Theta2), "X": v["X"].ravel(order="F").reshape(5, 3)}
-    J, grad = sides.cost_function(v)(v["p"])
+    J, grad = cost_function(v)(v["p"])
     assert f"{J:.6f}" == "2.096802"
-    numgrad = compute_numerical_gradient(sides.cost_function(v), v["p"])
+    numgrad = compute_numerical_gradient(cost_function(v), v["p"])
     t3_truncation(np.linalg.norm(numgrad - grad) / np.linalg.norm(numgrad + grad))

@@ -36,7 +36,7 @@ def lr_cost_function(
 
     Source
     ------
-    octave_reference/lrCostFunction.m; exercise 3, "Vectorizing logistic regression".
+    octave_reference/ex3/lrCostFunction.m; exercise 3, "Vectorizing logistic regression".
 
     Parity
     ------

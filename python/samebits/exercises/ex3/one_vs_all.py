@@ -35,7 +35,7 @@ def one_vs_all(X: ArrayLike, y: ArrayLike, num_labels: int, lambda_: float) -> N
 
     Source
     ------
-    octave_reference/oneVsAll.m; exercise 3, "One-vs-all classification".
+    octave_reference/ex3/oneVsAll.m; exercise 3, "One-vs-all classification".
 
     Parity
     ------
@@ -74,7 +74,7 @@ def predict_one_vs_all(all_theta: ArrayLike, X: ArrayLike) -> NDArray[np.intp]:
 
     Source
     ------
-    octave_reference/predictOneVsAll.m; exercise 3, "One-vs-all prediction".
+    octave_reference/ex3/predictOneVsAll.m; exercise 3, "One-vs-all prediction".
 
     Parity
     ------

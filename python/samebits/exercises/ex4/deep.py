@@ -55,7 +55,7 @@ def deep_cost_function(
 
     Source
     ------
-    octave_reference/deepCostFunction.m; exercise 4, with a loop over the layers.
+    octave_reference/ex4/deepCostFunction.m; exercise 4, with a loop over the layers.
 
     Parity
     ------

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from samebits.exercises.ex4.initialize import debug_initialize_weights
 from samebits.exercises.ex4.network import nn_cost_function
+from samebits.exercises.shared.cost import first
 from samebits.octave.arithmetic import Arithmetic, octave_array, same_arithmetic
 from samebits.octave.layout import unroll
 
@@ -30,7 +31,7 @@ def compute_numerical_gradient(
 
     Source
     ------
-    octave_reference/computeNumericalGradient.m; exercise 4, "Gradient checking".
+    octave_reference/ex4/computeNumericalGradient.m; exercise 4, "Gradient checking".
 
     Parity
     ------
@@ -46,11 +47,6 @@ def compute_numerical_gradient(
         numgrad[p] = (loss2 - loss1) / (2 * e)
         perturb[p] = 0
     return numgrad
-
-
-def first(returned: Any) -> Any:
-    """The first of the values that a function returned; Octave takes it if one is asked for."""
-    return returned[0] if isinstance(returned, tuple) else returned
 
 
 def check_nn_gradients(lambda_: float = 0.0, arithmetic: Arithmetic = "numpy") -> np.float64:
@@ -74,7 +70,7 @@ def check_nn_gradients(lambda_: float = 0.0, arithmetic: Arithmetic = "numpy") -
 
     Source
     ------
-    octave_reference/checkNNGradients.m; exercise 4, "Gradient checking".
+    octave_reference/ex4/checkNNGradients.m; exercise 4, "Gradient checking".
 
     Parity
     ------

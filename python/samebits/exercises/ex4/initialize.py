@@ -33,7 +33,7 @@ def rand_initialize_weights(
 
     Source
     ------
-    octave_reference/randInitializeWeights.m; exercise 4, "Random initialization".
+    octave_reference/ex4/randInitializeWeights.m; exercise 4, "Random initialization".
 
     Parity
     ------
@@ -58,7 +58,7 @@ def debug_initialize_weights(fan_out: int, fan_in: int) -> NDArray[np.float64]:
 
     Source
     ------
-    octave_reference/debugInitializeWeights.m; exercise 4, "Gradient checking".
+    octave_reference/ex4/debugInitializeWeights.m; exercise 4, "Gradient checking".
 
     Parity
     ------

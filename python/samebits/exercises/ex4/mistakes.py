@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from samebits.exercises.ex4.network import sigmoid_gradient
 from samebits.exercises.ex4.stages import Matrices, Network
 from samebits.exercises.shared.examples import add_ones
-from samebits.exercises.shared.mistakes import Named, label_mistakes
+from samebits.exercises.shared.mistakes import Named
 from samebits.exercises.shared.sigmoid import sigmoid
 from samebits.exercises.shared.stages import Arguments, applied
 from samebits.gradient import words
@@ -113,12 +113,6 @@ def network_mistakes(v: Arguments) -> Named:
         "J": {known: wrong.J for known, wrong in shared.items()} | applied(COSTS, s),
         "grad": {known: wrong.grad for known, wrong in shared.items()} | applied(GRADIENTS, s),
     }
-
-
-def predict_mistakes(v: Arguments) -> Named:
-    """What each mistake in predict gives for its output."""
-    X, Theta1, Theta2 = (np.asarray(v[name]) for name in ("X", "Theta1", "Theta2"))
-    return label_mistakes(sigmoid(add_ones(sigmoid(add_ones(X) @ Theta1.T)) @ Theta2.T))
 
 
 def sigmoid_gradient_mistakes(v: Arguments) -> Named:

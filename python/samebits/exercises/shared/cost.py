@@ -43,3 +43,8 @@ def checked(
 def scalar(value: Any) -> np.float64:
     """One number, with NumPy's division: by zero it gives Inf or NaN, as in Octave."""
     return np.float64(value)
+
+
+def first(returned: Any) -> Any:
+    """The first of the values that a function returned; Octave takes it if one is asked for."""
+    return returned[0] if isinstance(returned, tuple) else returned

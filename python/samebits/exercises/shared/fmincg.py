@@ -68,7 +68,7 @@ def fmincg(
 
     Source
     ------
-    octave_reference/fmincg.m; C. E. Rasmussen's fmincg of 2001, which the course ships.
+    octave_reference/shared/fmincg.m; C. E. Rasmussen's fmincg of 2001, which the course ships.
 
     Parity
     ------

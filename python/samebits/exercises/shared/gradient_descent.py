@@ -45,7 +45,7 @@ def gradient_descent(
 
     Source
     ------
-    octave_reference/gradientDescent.m; exercise 1, for any cost.
+    octave_reference/shared/gradientDescent.m; exercise 1, for any cost.
 
     Parity
     ------

@@ -6,6 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samebits.exercises.shared.examples import add_ones
+from samebits.exercises.shared.sigmoid import sigmoid
+
 Doubles = NDArray[np.float64]
 Named = dict[str, dict[str, Any]]  # by output, and by the words for the mistake
 
@@ -34,3 +37,9 @@ def label_mistakes(H: Doubles) -> Named:
             "0 is returned for label 10; labels are 1 to 10": (best + 1) % H.shape[1],
         }
     }
+
+
+def predict_mistakes(v: Mapping[str, Any]) -> Named:
+    """What each mistake in predict gives for its output."""
+    X, Theta1, Theta2 = (np.asarray(v[name]) for name in ("X", "Theta1", "Theta2"))
+    return label_mistakes(sigmoid(add_ones(sigmoid(add_ones(X) @ Theta1.T)) @ Theta2.T))

@@ -19,7 +19,7 @@ def sigmoid(z: ArrayLike) -> NDArray[np.float64]:
 
     Source
     ------
-    octave_reference/sigmoid.m; exercise 3, "Vectorizing the cost function".
+    octave_reference/shared/sigmoid.m; exercise 3, "Vectorizing the cost function".
 
     Parity
     ------

@@ -1,14 +1,13 @@
 """What each call should return: the port's values, or those of an instructor's solution."""
 
 import hashlib
-import importlib
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from samebits.exercises import all_exercises
 from samebits.grading.assignment.calls import Plan, calls_in, names_in, plan, python_values
 from samebits.grading.assignment.inputs import Expression
 from samebits.grading.assignment.model import Assignment, AssignmentError, Part
@@ -17,7 +16,7 @@ from samebits.grading.sandbox.confine import HarnessError
 from samebits.grading.sandbox.programs import Programs, outcomes_of
 from samebits.grading.sandbox.protocol import Outcome, encode_job
 from samebits.octave.program import OctaveError, ask
-from samebits.trace.function import SUBJECTS
+from samebits.trace.function import Function
 
 Right = tuple[NDArray[np.float64], ...]
 KNOWN: dict[str, Right] = {}  # of public calls to references in folders: the same for everybody
@@ -104,9 +103,12 @@ def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> l
 
 def from_port(part: Part, arguments: dict[str, Any]) -> Right:
     """The right values of a call, from the port's function of that name in Octave."""
-    function = port_function(part.function.get("octave", "function without a name in Octave"))
+    name = part.function.get("octave", "function without a name in Octave")
+    function = function_named(name)
+    if function is None:
+        raise HarnessError(f"the port has no {name}; give the assignment a reference of its own")
     try:
-        returned = function(*arguments.values())
+        returned = function.python(*arguments.values())
         several = returned if isinstance(returned, tuple) else (returned,)
         values = tuple(np.asarray(value, dtype=np.float64) for value in several)
     except Exception as error:
@@ -115,14 +117,10 @@ def from_port(part: Part, arguments: dict[str, Any]) -> Right:
 
 
 @cache
-def port_function(name: str) -> Callable[..., Any]:
-    if name not in SUBJECTS:
-        raise HarnessError(f"the port has no {name}; give the assignment a reference of its own")
-    subject = SUBJECTS[name]
-    function: Callable[..., Any] = getattr(
-        importlib.import_module(f"samebits.{subject.module}"), subject.python
-    )
-    return function
+def function_named(name: str) -> Function | None:
+    """The function of an exercise by its name in Octave."""
+    functions = [f for exercise in all_exercises() for f in exercise.functions if f.octave == name]
+    return functions[0] if functions else None
 
 
 def from_folder(

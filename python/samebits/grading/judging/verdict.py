@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samebits.grading.assignment.model import Part
+from samebits.grading.judging.reference import function_named
 from samebits.grading.results import CRASHED, MISSING, RIGHT, TIMED_OUT, WRONG
 from samebits.grading.sandbox.protocol import Outcome
 from samebits.octave.layout import as_matrix
@@ -189,7 +190,7 @@ def element(part: Part, name: str, right: Doubles, position: int) -> str:
 
 def named(part: Part, tries: Sequence[Tried]) -> list[str]:
     """The mistakes that give the values of every case that is wrong."""
-    function = part.function.get("octave", "")
+    function = function_named(part.function.get("octave", ""))
     candidates: list[str] | None = None
     for tried in tries:
         for name in part.graded:

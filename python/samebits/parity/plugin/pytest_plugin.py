@@ -56,10 +56,10 @@ def course_folders(config: pytest.Config) -> tuple[Path, ...]:
     given = os.environ.get("SAMEBITS_COURSE_DIR")
     if not given:
         return ()
-    from samebits.parity.course_folder import CourseFolderError, the_folder_itself
+    from samebits.parity.m_folder import CourseFolderError, folder_with_functions
 
     try:
-        return (the_folder_itself(config.invocation_params.dir / Path(given).expanduser()),)
+        return (folder_with_functions(config.invocation_params.dir / Path(given).expanduser()),)
     except CourseFolderError as error:
         pytest.fail(f"SAMEBITS_COURSE_DIR: {error}", pytrace=False)
 

@@ -1,4 +1,4 @@
-"""From which iteration on two training runs differ."""
+"""The first iteration at which two runs of a minimiser differ."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,22 +6,25 @@ from typing import Any
 from samebits.octave.arithmetic import Arithmetic
 from samebits.octave.layout import as_matrix
 from samebits.octave.program import OctaveProgram
-from samebits.parity import sides
-from samebits.parity.cases import training_case
+from samebits.parity.case import Case
 from samebits.parity.compare import Comparison, compare
 from samebits.session.session import OctaveSession
 
 Say = Callable[[str], None]
 
 
-def trace_training(program: OctaveProgram, arithmetic: Arithmetic, echo: Say | None = None) -> dict[str, Any]:
-    """Train on the digits on both sides, and find the first iteration whose weights differ.
+def trace_run(
+    case: Case, program: OctaveProgram, arithmetic: Arithmetic, echo: Say | None = None
+) -> dict[str, Any]:
+    """Run a minimiser on both sides, and find the first iteration whose weights differ.
 
     Weights that differ once differ ever after, so the iteration is found by halving:
     both sides run again with fewer iterations.
 
     Parameters
     ----------
+    case : Case
+        A run whose weights and number of iterations are known by name.
     program : OctaveProgram
     arithmetic : {"numpy", "netlib", "octave"}
         Of Python's side.
@@ -34,26 +37,29 @@ def trace_training(program: OctaveProgram, arithmetic: Arithmetic, echo: Say | N
         `iteration` (None if the whole run is equal), `weight` and `cost`: the first
         element that differs there.
     """
+    assert case.run is not None
+    names = case.run
     say = echo or (lambda text: None)
-    case = training_case(1)
-    with OctaveSession(program) as session:
+    inputs = case.inputs()
+    total = int(inputs[names.iterations])
+    with OctaveSession(program, m_folders=case.m_folders) as session:
 
         def run(iterations: int) -> tuple[Comparison, Comparison]:
-            inputs = {**sides.training_inputs(1), "iterations": iterations}
-            ours = sides.run_training(inputs, arithmetic)
-            theirs = session.call(case.octave, inputs, ("weights", "costs")).values
-            weights = compare("weights", as_matrix(ours["weights"]), theirs["weights"])
-            costs = compare("costs", as_matrix(ours["costs"]), theirs["costs"])
-            state = f"equal bits ({ours['weights'].size} weights)" if weights.exact else weights.describe()
-            say(f"  after {iterations:>2} iterations: {state}")
+            shorter = {**inputs, names.iterations: iterations}
+            ours = case.python(shorter, arithmetic)
+            theirs = session.call(case.octave, shorter, (names.weights, names.costs)).values
+            weights, costs = (
+                compare(name, as_matrix(ours[name]), theirs[name]) for name in (names.weights, names.costs)
+            )
+            equal = f"equal bits ({ours[names.weights].size} {names.weights})"
+            say(f"  after {iterations:>2} iterations: {equal if weights.exact else weights.describe()}")
             return weights, costs
 
-        blas = session.blas.split()[0]
-        say(f"training on the digits, seed 1: Python ({arithmetic}) and Octave ({blas} BLAS)")
-        equal, other = 0, 50
+        say(f"{case.name}: Python ({arithmetic}) and Octave ({session.blas.split()[0]} BLAS)")
+        equal, other = 0, total
         found = run(other)
         if found[0].exact and found[1].exact:
-            say("They do not part: equal bits in all 50 iterations.")
+            say(f"They do not part: equal bits in all {total} iterations.")
             return {"arithmetic": arithmetic, "iteration": None, "weight": None, "cost": None}
         while other - equal > 1:
             middle = (equal + other) // 2

@@ -13,12 +13,15 @@ from click.testing import CliRunner, Result
 from scipy.io import savemat
 
 from helpers.places import ROOT, SOLUTIONS
+from samebits import catalogue
 from samebits.cli import main
+from samebits.exercises import all_exercises
+from samebits.exercises.course_folder import CourseFolder
+from samebits.exercises.ex4.parity import network_inputs
+from samebits.exercises.shared.parity import digits
 from samebits.octave.program import OctaveProgram
-from samebits.parity.cases import CASES
-from samebits.parity.course_folder import CourseFolder, CourseFolderError
+from samebits.parity.m_folder import CourseFolderError
 from samebits.parity.run import Octaves
-from samebits.parity.sides import digits, network_inputs
 
 pytestmark = [pytest.mark.octave]
 
@@ -42,6 +45,10 @@ def no_other_folder() -> Iterator[None]:
 
 def run(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["parity", "--course-dir", str(folder), *arguments])
+
+
+def course_folder(path: Path) -> CourseFolder:
+    return CourseFolder(path, all_exercises(), catalogue.cases())
 
 
 def statuses(done: Result) -> dict[str, str]:
@@ -192,15 +199,15 @@ def test_the_course_s_own_data(tmp_path: Path) -> None:
 
 def test_the_folder_that_holds_it_will_do_and_so_will_the_first_edition_s(tmp_path: Path) -> None:
     shutil.copytree(SOLUTIONS / "ex4", tmp_path / "machine-learning" / "mlclass-ex4")
-    assert CourseFolder(tmp_path / "machine-learning").path.name == "mlclass-ex4"
-    assert CourseFolder(tmp_path / "machine-learning" / "mlclass-ex4").exercise == "ex4"
+    assert course_folder(tmp_path / "machine-learning").path.name == "mlclass-ex4"
+    assert course_folder(tmp_path / "machine-learning" / "mlclass-ex4").exercise.name == "ex4"
 
 
 @pytest.mark.parametrize(
     ("folder", "message"),
     [
         ("nowhere", "there is no such folder"),
-        ("tests/octave", "no file of exercise 3 or 4 is there; expected some of checkNNGradients.m"),
+        ("tests/octave", "no known .m file is there; expected some of checkNNGradients.m"),
         ("tests/submissions/right", "several folders in it hold course files, give one of them"),
     ],
 )
@@ -209,7 +216,7 @@ def test_wrong_folders(folder: str, message: str) -> None:
     assert done.exit_code == 2
     assert message in done.output
     with pytest.raises(CourseFolderError, match=message):
-        CourseFolder(ROOT / folder)
+        course_folder(ROOT / folder)
     assert run(ROOT / folder, "--recorded").exit_code == 2
     assert run(SOLUTIONS / "ex4", "--octave", "/no/octave").exit_code == 2
 
@@ -217,10 +224,10 @@ def test_wrong_folders(folder: str, message: str) -> None:
 @pytest.mark.slow
 def test_your_own_course_folder(octave_program: OctaveProgram, recordings: Path) -> None:
     """SAMEBITS_COURSE_DIR=~/ex4 pytest: what is solved there is right."""
-    folder = CourseFolder(OWN)
-    octaves = Octaves(octave_program, recordings, folder.m_folders)
+    folder = course_folder(OWN)
+    octaves = Octaves(octave_program, recordings, once=True)
     try:
-        rows = list(folder.run(folder.cases(CASES), octaves))
+        rows = list(folder.run(folder.cases, octaves))
     finally:
         octaves.close()
     assert rows
