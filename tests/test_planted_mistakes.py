@@ -37,7 +37,7 @@ MISTAKES = {
     ),
     "sigmoid gradient at a": (
         "exercises/ex4/network.py",
-        "(a2 * (1 - a2))",
+        "sigmoid_gradient(Z2, g=a2)",
         "sigmoid_gradient(a2)",
     ),
     "delta3 = y - h": ("exercises/ex4/network.py", "delta3 = H - Y", "delta3 = Y - H"),
@@ -47,7 +47,7 @@ MISTAKES = {
         "X - alpha * gradient",
         "X - gradient * alpha * alpha / alpha",
     ),
-    "limit tested as 0.5": ("exercises/shared/line_search.py", "limit < -0.5", "limit < 0.5"),
+    "limit tested as 0.5": ("exercises/shared/line_search.py", "limit > -0.5", "limit > 0.5"),
     "swap before the restore": (
         "exercises/shared/fmincg.py",
         "            X, f1, df1 = X0, f0, df0\n",

@@ -19,27 +19,27 @@ BY_ROWS = [("unroll(Theta1_grad, Theta2_grad)", "np.concatenate([Theta1_grad.rav
 SWAPPED = [("unroll(Theta1_grad, Theta2_grad)", "unroll(Theta2_grad, Theta1_grad)")]
 M_TWICE = [("delta2.T @ A1 / m", "delta2.T @ A1 / m / m"), ("delta3.T @ A2 / m", "delta3.T @ A2 / m / m")]
 NAMED = {
-    "sign": (0.0, [SIGN], "h - y, not y - h"),
-    "1/m missing": (0.0, NO_M, "5 times too large: a division by m is missing, if m is 5"),
-    "m twice": (0.0, M_TWICE, "5 times too small: it is divided by m twice, or J is not, if m is 5"),
+    "sign": (0.0, [SIGN], "delta is y - h; it should be h - y"),
+    "1/m missing": (0.0, NO_M, "5 times too large: the gradient is not divided by m, if m is 5"),
+    "m twice": (0.0, M_TWICE, "too small: it is divided by m twice, or J is not divided by m, if m is 5"),
     "half": (0.0, [("1 / m * np.sum(", "2 / m * np.sum(")], "2 times too small"),
     "a third": (0.0, [("1 / m * np.sum(", "1.5 / m * np.sum(")], "0.666667 times what it should be"),
-    "bias in the gradient": (3.0, BIAS_GRAD, r"regularised in the gradient (0.6 times the weights)"),
-    "bias in J": (3.0, BIAS_J, r"regularised in J (0.6 times the weights)"),
-    "no regularisation": (3.0, NO_REG, r"lacks 0.6 times the weights: its regularisation is missing"),
-    "lambda/m in J": (3.0, [("lambda_ / (2 * m)", "lambda_ / m")], "or J has lambda/m where lambda/(2m)"),
+    "bias in the gradient": (3.0, BIAS_GRAD, "has 0.6 times the weights more than J has: the bias col"),
+    "bias in J": (3.0, BIAS_J, "lacks 0.6 times the weights: the bias columns are regularised in J"),
+    "no regularisation": (3.0, NO_REG, "lacks 0.6 times the weights: the gradient is not regularised"),
+    "lambda/m in J": (3.0, [("lambda_ / (2 * m)", "lambda_ / m")], "or J's regularisation is lambda/m times"),
     "lambda/2m in both": (3.0, [("lambda_ / (2 * m)", "lambda_ / (4 * m)")], "0.3 times the weights more"),
     "by rows": (0.0, BY_ROWS, "unrolled row by row"),
-    "swapped": (0.0, SWAPPED, "in the wrong order: Theta1_grad comes first"),
-    "slope at a": (0.0, [("(a2 * (1 - a2))", "sigmoid_gradient(a2)")], "Theta2 is right and Theta1 is wrong"),
-    "no slope": (0.0, [("* (a2 * (1 - a2))", "")], "sigmoidGradient(z2), at z2 and not at a2"),
+    "swapped": (0.0, SWAPPED, "Theta2_grad stands before Theta1_grad in the gradient"),
+    "slope at a": (0.0, [("sigmoid_gradient(Z2, g=a2)", "sigmoid_gradient(a2)")], "right and Theta1 is"),
+    "no slope": (0.0, [(" * sigmoid_gradient(Z2, g=a2)", "")], "sigmoidGradient(z2), at z2 and not at a2"),
     "log(1 - h) missing": (0.0, [(" - (1 - Y) * np.log(1 - H)", "")], "Theta2 is wrong, the layer next to"),
     "1/m missing, regularised": (3.0, NO_M, "By the bias weights, which are not regularised, every partial"),
     "sign, regularised": (3.0, [SIGN], "every partial derivative is minus what it should be"),
-    "bias of Theta1": (3.0, BIAS_GRAD[:1], "The bias of Theta1 is regularised in the gradient (0.6 times"),
-    "bias of Theta2": (3.0, BIAS_J[1:], "The bias of Theta2 is regularised in J (0.6 times"),
+    "bias of Theta1": (3.0, BIAS_GRAD[:1], "The gradient of the bias columns of Theta1 has 0.6 times"),
+    "bias of Theta2": (3.0, BIAS_J[1:], "The gradient of the bias columns of Theta2 lacks 0.6 times"),
     "Theta2 not regularised": (3.0, NO_REG[1:], "The gradient of Theta2 lacks 0.6 times the weights"),
-    "J not regularised": (3.0, [("J = J + l", "J = J + 0 * l")], "J's regularisation is missing?"),
+    "J not regularised": (3.0, [("J = J + l", "J = J + 0 * l")], "or J is not regularised"),
     "Theta1 not filled in": (0.0, [("unroll(Theta1_", "unroll(0 * Theta1_")], "of Theta1 is all zeros"),
     "zeros": (0.0, [("J, unroll", "J, 0 * unroll")], "all zeros"),
     "NaN": (0.0, [("J, unroll", "J, np.nan * unroll")], "NaN or Inf"),
@@ -59,11 +59,11 @@ def test_J_without_the_division() -> None:
     check = check_gradient(cost, theta, SHAPES, expected_J=2.100951)
     assert check.suggestion.startswith("J is 5 times what it should be, and what its gradient says")
     unknown = check_gradient(cost, theta, SHAPES)
-    assert "5 times too small: it is divided by m twice, or J is not" in unknown.suggestion
+    assert "5 times too small: it is divided by m twice, or J is not divided by m" in unknown.suggestion
 
 
 def test_a_sample_says_that_all_would_tell_more() -> None:
-    cost, theta = debug_cost(mistaken(("* (a2 * (1 - a2))", "")), 0.0)
+    cost, theta = debug_cost(mistaken((" * sigmoid_gradient(Z2, g=a2)", "")), 0.0)
     check = check_gradient(cost, theta, SHAPES, parameters=10)
     assert check.suggestion.endswith("Some parameters were not drawn: to check them all would tell more.")
     assert "not drawn" not in check_gradient(cost, theta, SHAPES).suggestion
@@ -93,7 +93,7 @@ def test_the_gradient_check_is_blind_to_the_order_and_the_check_of_J_is_not() ->
     assert check.gradient_right
     assert check.J_right is False
     assert not check.right
-    assert "unrolled row by row: the cost reshapes them" in check.suggestion
+    assert "theta is reshaped row by row" in check.suggestion
     assert f"J = {check.J:.15g}, WRONG" in str(check)
 
 

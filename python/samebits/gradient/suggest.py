@@ -13,8 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samebits.exercises.shared.cost import first
+from samebits.gradient import words
+from samebits.parity.alike import alike
 
 Vector = NDArray[np.float64]
+
+# What it may be that the gradient has more of the weights than J has, or less, by the columns
+REGULARISED = {
+    ("bias", True): (words.BIAS_IN_GRADIENT,),
+    ("bias", False): (words.BIAS_IN_J,),
+    ("other", True): (words.LAMBDA_NOT_DIVIDED, words.J_NOT_REGULARISED),
+    ("other", False): (words.GRADIENT_NOT_REGULARISED, words.LAMBDA_OVER_M_IN_J),
+}
+DIFFERENCES = 1e-6  # the relative error of differences, at most
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ def all_zero(e: Evidence) -> str:
 
 def small(e: Evidence) -> str:
     """All but right."""
-    if not alike(seen(e, e.numerical), seen(e, e.analytical)):
+    if not alike(seen(e, e.numerical), seen(e, e.analytical), DIFFERENCES):
         return ""
     truncation = "" if e.exact else "truncation (try complex_step=True), or "
     return f"Differences this small may be {truncation}numbers in single precision."
@@ -107,7 +118,7 @@ def other_factor(e: Evidence) -> str:
         known = where & ~np.isnan(e.numerical)
         a, b = e.numerical[known], e.analytical[known]
         k = float(a @ b / (a @ a)) if a.any() else 0.0
-        if a.size > 1 and k and not isclose(k, 1, rel_tol=1e-3) and alike(k * a, b):
+        if a.size > 1 and k and not isclose(k, 1, rel_tol=1e-3) and alike(k * a, b, DIFFERENCES):
             return factor(e, k, what)
     return ""
 
@@ -115,12 +126,12 @@ def other_factor(e: Evidence) -> str:
 def factor(e: Evidence, k: float, what: str) -> str:
     """What multiplies a gradient by k."""
     if e.missed_J is not None and isclose(k * e.J, e.missed_J, rel_tol=1e-4):
-        return f"J is {1 / k:.6g} times what it should be, and what its gradient says: is it divided by m?"
+        return f"J is {1 / k:.6g} times what it should be, and what its gradient says: {words.J_NOT_DIVIDED}?"
     if isclose(k, -1, rel_tol=1e-4):
-        return f"{what} is minus what it should be: the output layer's delta is h - y, not y - h."
+        return f"{what} is minus what it should be: the output layer's delta {words.REVERSED}."
     for times, said in (
-        (k, "times too large: a division by m is missing"),
-        (1 / k, "times too small: it is divided by m twice, or J is not"),
+        (k, f"times too large: {words.GRADIENT_NOT_DIVIDED}"),
+        (1 / k, f"times too small: it is divided by m twice, or {words.J_NOT_DIVIDED}"),
     ):
         if times > 1.5 and isclose(times, round(times), rel_tol=1e-4):
             return f"{what} is {round(times)} {said}, if m is {round(times)}."
@@ -132,17 +143,12 @@ def other_order(e: Evidence) -> str:
     if e.sampled:
         return ""
     by_rows = np.concatenate([block.ravel() for block in matrices(e, e.numerical)])
-    if alike(by_rows, e.analytical):
-        return (
-            "The gradient holds the right numbers, unrolled row by row; Octave's (:) goes down the "
-            "columns. In NumPy: Theta_grad.ravel(order='F')."
-        )
+    if alike(by_rows, e.analytical, DIFFERENCES):
+        return f"The gradient holds the right numbers: {words.UNROLLED_BY_ROWS}."
     swapped = np.concatenate([block.ravel(order="F") for block in matrices(e, e.numerical)[::-1]])
-    if alike(swapped, e.analytical):
-        return (
-            "The gradient holds the right numbers in the wrong order: Theta1_grad comes first, and the "
-            "last layer's comes last."
-        )
+    if alike(swapped, e.analytical, DIFFERENCES):
+        last = f"Theta{len(e.shapes)}_grad"
+        return f"The gradient holds the right numbers: {last} {words.BEFORE_THE_FIRST}."
     return ""
 
 
@@ -161,22 +167,13 @@ def regularisation(e: Evidence) -> str:
         if (
             w.size < 2
             or not alike(c * w, gap[known], 1e-4)
-            or not alike(e.numerical[elsewhere], e.analytical[elsewhere])
+            or not alike(e.numerical[elsewhere], e.analytical[elsewhere], DIFFERENCES)
         ):
             continue
-        times = f"{abs(c):.4g} times the weights"
-        if name == "bias":
-            place = "the gradient" if c > 0 else "J"
-            return f"The bias of {of} is regularised in {place} ({times}), and should not be."
-        if c > 0:
-            return (
-                f"The gradient of {of} has {times} more than J has: lambda/m in one, and lambda/(2m) in the "
-                "other, or J's regularisation is missing?"
-            )
-        return (
-            f"The gradient of {of} lacks {times}: its regularisation is missing or too small, or J has "
-            "lambda/m where lambda/(2m) belongs."
-        )
+        where = f"the bias columns of {of}" if name == "bias" else of
+        amount = f"{abs(c):.4g} times the weights"
+        gap_is = f"has {amount} more than J has" if c > 0 else f"lacks {amount}"
+        return f"The gradient of {where} {gap_is}: {', or '.join(REGULARISED[name, c > 0])}."
     return ""
 
 
@@ -212,9 +209,8 @@ def wrong_J(e: Evidence, expected: float) -> str:
     rearranged = np.concatenate(by_rows).reshape(e.theta.shape)
     if isclose(float(first(e.cost(rearranged))), expected, rel_tol=1e-6):
         return (
-            "J is as it should be if the matrices are unrolled row by row: the cost reshapes them in that "
-            "order. Octave's goes down the columns; in NumPy, reshape(..., order='F'). The gradient check "
-            "cannot see this."
+            f"J is as it should be for theta in another order: theta {words.RESHAPED_BY_ROWS}. The gradient "
+            "check cannot see this."
         )
     return f"The gradient belongs to this J, but J should be {expected:.10g}: both share a mistake."
 
@@ -232,8 +228,3 @@ def is_bias(e: Evidence) -> NDArray[np.bool_]:
 def matrices(e: Evidence, values: Vector) -> list[Vector]:
     parts = np.split(values, np.cumsum([prod(shape) for shape in e.shapes])[:-1])
     return [part.reshape(shape, order="F") for part, shape in zip(parts, e.shapes, strict=True)]
-
-
-def alike(a: Vector, b: Vector, within: float = 1e-6) -> bool:
-    """Equal but for the errors of differences."""
-    return bool(np.linalg.norm(a - b) <= within * np.linalg.norm(a + b))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+from samebits.parity.alike import alike
 from samebits.trace.function import Arguments, Doubles, Function
 
 
@@ -97,11 +98,3 @@ def relation(right: Doubles, given: Doubles) -> str:
     if a.size > 2 and alike(np.sort(a), np.sort(b)):
         return "the right numbers in another order"
     return ""
-
-
-def alike(a: Doubles, b: Doubles, tolerance: float = 1e-8) -> bool:
-    """Equal but for rounding (and, of differences, for cancellation)."""
-    a, b = a.ravel(order="F"), b.ravel(order="F")
-    if not (np.isfinite(a).all() and np.isfinite(b).all()):
-        return False
-    return bool(np.linalg.norm(a - b) <= tolerance * np.linalg.norm(a))

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from samebits.exercises.ex3.bounds import logistic_bound
 from samebits.exercises.ex3.logistic import lr_cost_function
 from samebits.exercises.ex3.mistakes import (
-    LOGISTIC,
     logistic_mistakes,
     one_vs_all_mistakes,
     predict_one_vs_all_mistakes,
@@ -23,7 +22,7 @@ from samebits.octave.arithmetic import Arithmetic, octave_array
 from samebits.octave.random import OctaveRandom
 from samebits.parity.case import Case, Values
 from samebits.resources import reference_folders
-from samebits.trace.function import Arguments, Doubles, Function
+from samebits.trace.function import Function
 
 case = partial(Case, exercise="ex3", m_folders=reference_folders("ex3"), products=True)
 
@@ -78,10 +77,6 @@ def logistic_arguments(kind: str, lambda_: float) -> dict[str, Any]:
     X = np.hstack([np.ones((5, 1)), np.sin(np.arange(1, 16)).reshape(5, 3, order="F")])
     theta, y = np.array([-2.0, -1, 1, 2]), np.array([1.0, 0, 1, 0, 1])
     return {"theta": theta, "X": X, "y": y, "lambda": lambda_}
-
-
-def spread_cost(v: Arguments, right: Doubles, given: Doubles) -> str:
-    return LOGISTIC["broadcast"] if given.size in (len(v["X"]), len(v["X"]) ** 2) else ""
 
 
 # oneVsAll and predictOneVsAll -------------------------------------------------
@@ -152,7 +147,6 @@ EXERCISE = Exercise(
             logistic_arguments,
             stages={"h": OUTPUTS, "J": (), "grad": ()},
             mistakes=logistic_mistakes,
-            looks={"J": spread_cost},
         ),
         Function(
             "oneVsAll",

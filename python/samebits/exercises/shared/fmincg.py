@@ -102,31 +102,34 @@ def line_searches(
 
     `report(i, X, cost, gradient)` is called after each line search that succeeded.
     """
-    budget = -length if length < 0 else np.inf  # of evaluations
-    fX: list[np.float64] = []
+    per_search = length > 0  # what i counts: line searches ...
+    per_evaluation = length < 0  # ... or evaluations
+    budget = -length if per_evaluation else np.inf
     i = 0
+    fX: list[np.float64] = []
     failed = False  # whether the line search before this one failed
 
     f1, df1 = cost(X)
     gradient = df1
-    i += length < 0
+    i = i + per_evaluation
     s = -df1
     d1 = scalar(-s @ s)
     z1 = red / (1 - d1)
 
     while i < abs(length):
-        i += length > 0
+        i = i + per_search
         X0, f0, df0 = X, f1, df1
 
         X = X + z1 * s
         f2, df2 = cost(X)
-        i += length < 0
+        i = i + per_evaluation
         d2 = scalar(df2 @ s)
         f3, d3, z3 = f1, d1, -z1  # point 3 starts out as point 1
         M = min(MAX, budget - i)
         limit = np.float64(-1)  # no far end of the bracket yet
 
-        while True:
+        searching = True
+        while searching:
             while (f2 > f1 + z1 * RHO * d1 or d2 > -SIGMA * d1) and M > 0:
                 # Too far: the minimum is bracketed, so look for it between the points
                 limit = z1
@@ -134,28 +137,24 @@ def line_searches(
                 z1 = z1 + z2
                 X = X + z2 * s
                 f2, df2 = cost(X)
-                M, i = M - 1, i + (length < 0)
+                M = M - 1
+                i = i + per_evaluation
                 d2 = scalar(df2 @ s)
                 z3 = z3 - z2
 
-            if f2 > f1 + z1 * RHO * d1 or d2 > -SIGMA * d1:
-                success = False  # out of evaluations
-                break
-            if d2 > SIGMA * d1:
-                success = True
-                break
-            if M == 0:
-                success = False
-                break
-
-            # Not far enough: the slope still goes down steeply
-            z2 = extrapolate(f2, f3, d2, d3, z1, z3, limit)
-            f3, d3, z3 = f2, d2, -z2
-            z1 = z1 + z2
-            X = X + z2 * s
-            f2, df2 = cost(X)
-            M, i = M - 1, i + (length < 0)
-            d2 = scalar(df2 @ s)
+            too_high = f2 > f1 + z1 * RHO * d1 or d2 > -SIGMA * d1
+            success = not too_high and d2 > SIGMA * d1
+            searching = not too_high and not success and M != 0
+            if searching:
+                # Not far enough: the slope still goes down steeply
+                z2 = extrapolate(f2, f3, d2, d3, z1, z3, limit)
+                f3, d3, z3 = f2, d2, -z2
+                z1 = z1 + z2
+                X = X + z2 * s
+                f2, df2 = cost(X)
+                M = M - 1
+                i = i + per_evaluation
+                d2 = scalar(df2 @ s)
 
         if success:
             f1 = f2

@@ -39,25 +39,25 @@ def extrapolate(
     limit: np.float64,
 ) -> np.float64:
     """Step from point 2 onwards, away from point 3."""
-    bracketed, unbracketed = limit > -0.5, limit < -0.5
+    bracketed = limit > -0.5
     A, B = cubic(f2, f3, d2, d3, z3)
     # np.sqrt of a negative is NaN, where Octave's is complex: no answer either way
     z2: np.float64 = -d2 * z3 * z3 / (B + np.sqrt(B * B - A * d2 * z3 * z3))
     if not np.isfinite(z2) or z2 < 0:
-        # No answer, or one behind us: as far as allowed, or half way to the limit
-        return z1 * (EXT - 1) if unbracketed else (limit - z1) / 2
-    if bracketed and z2 + z1 > limit:
+        # No answer, or one behind us
+        z2 = (limit - z1) / 2 if bracketed else z1 * (EXT - 1)
+    elif bracketed and z2 + z1 > limit:
         # Beyond the limit: half way to it
-        return (limit - z1) / 2
-    if unbracketed and z2 + z1 > z1 * EXT:
+        z2 = (limit - z1) / 2
+    elif not bracketed and z2 + z1 > z1 * EXT:
         # Further than allowed
-        return z1 * (EXT - 1)
-    if z2 < -z3 * INT:
+        z2 = z1 * (EXT - 1)
+    elif z2 < -z3 * INT:
         # Too close to point 2
-        return -z3 * INT
-    if bracketed and z2 < (limit - z1) * (1 - INT):
+        z2 = -z3 * INT
+    elif bracketed and z2 < (limit - z1) * (1 - INT):
         # Too close to the limit
-        return (limit - z1) * (1 - INT)
+        z2 = (limit - z1) * (1 - INT)
     return z2
 
 
