@@ -221,7 +221,7 @@ def test_the_first_iteration_that_differs() -> None:
     ("arguments", "status", "message"),
     [
         (["nothing.m"], 2, "nothing.m: there is no such file"),
-        (["nnCost"], 2, "nnCost: expected a .m or .py file, or one of training, nnCostFunction"),
+        (["nnCost"], 2, "nnCost: expected a .m or .py file, or one of training, fmincg"),
         (["a.m", "b.m"], 2, "expected one .m file, one .py file, or a function's name; got a.m b.m"),
         (["--octave", "/no/octave"], 2, "Octave was not found: looked for /no/octave"),
         (["training", "--case", "debug"], 2, "--case: training is one run, with inputs of its own"),

@@ -49,7 +49,7 @@ def test_parity_has_its_rows() -> None:
 
 
 @pytest.mark.octave
-def test_it_is_recorded_and_compared_with_the_recording(tmp_path: Path) -> None:
+def test_it_is_recorded(tmp_path: Path) -> None:
     done = run("record", "--only", "meanSquare", "--out", tmp_path / "recorded")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "recorded" / "tiny" / "meanSquare.mat").is_file()
