@@ -82,7 +82,10 @@ def test_it_is_graded_and_a_mistake_is_named(tmp_path: Path) -> None:
         (tmp_path / "class" / student).mkdir(parents=True)
         text = f"import numpy as np\n\ndef mean_square(x):\n    return np.sum(x**2){quotient}\n"
         (tmp_path / "class" / student / "mean_square.py").write_text(text)
-    done = run("grade", tmp_path / "class", "--assignment", "tiny", "--out", tmp_path / "out")
+    done = run("grade", tmp_path / "class", "--assignment", "tiny", "--out", tmp_path / "out", "--json")
     assert done.exit_code == 0, done.output
-    results = {path.stem: path.read_text() for path in (tmp_path / "out").rglob("*.json")}
-    assert results
+    parts = {graded["student"]: graded["parts"][0] for graded in json.loads(done.stdout)["students"]}
+    assert {student: (part["score"], part["mistake"]) for student, part in parts.items()} == {
+        "ada": (10.0, ""),
+        "bob": (0.0, NAMED),
+    }

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from samebits import __version__
-from samebits.grading.assignment.model import BUILT_IN, AssignmentError, load_assignment
+from samebits.exercises import load_exercise
+from samebits.grading.assignment.model import AssignmentError, load_assignment
 from samebits.grading.autograder import write_autograder
 from samebits.grading.batch.journal import Journal
 from samebits.grading.results import OUR_FAULT
@@ -147,7 +148,7 @@ def test_ungradable_results_are_handed_on(tmp_path: Path) -> None:
 def own_assignment(folder: Path, reference: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "my $(touch owned) 'week' 4.toml"
-    ours = (BUILT_IN / "ex4.toml").read_text(encoding="utf-8")
+    ours = (load_exercise("ex4").folder / "grading.toml").read_text(encoding="utf-8")
     path.write_text(ours.replace('reference = "samebits"', f'reference = "{reference}"'), encoding="utf-8")
     return path
 

@@ -258,7 +258,7 @@ def show(graded: Summary, out: Path) -> None:
 
 def start_assignment(path: Path) -> None:
     """Write the assignment to start from, and the solution that it compares with."""
-    from samebits.grading.assignment.model import BUILT_IN
+    from samebits.grading.assignment.model import TEMPLATE
     from samebits.resources import write_file
 
     solution = path.parent / "solution"
@@ -269,9 +269,9 @@ def start_assignment(path: Path) -> None:
         raise CannotRun(f"{path}: expected a name that ends in .toml")
     try:
         solution.mkdir()
-        for file in sorted((BUILT_IN / "solution").glob("*.py")):
+        for file in sorted((TEMPLATE / "solution").glob("*.py")):
             write_file(solution / file.name, file.read_bytes())
-        write_file(path, (BUILT_IN / "new.toml").read_bytes())
+        write_file(path, (TEMPLATE / "new.toml").read_bytes())
     except OSError as error:
         raise CannotRun(f"{path} cannot be written: {error}") from error
     click.echo(

@@ -49,6 +49,8 @@ class Function:
         What a wrong output or stage looks like, where no mistake's value says it.
     draws : bool
         It draws random numbers: of what comes out, shape and range are judged.
+    drawn : mapping
+        Words for what is wrong with random numbers, in place of the grader's own.
     iterative : bool
         Rounding grows from iteration to iteration.
     tolerance : float
@@ -65,6 +67,7 @@ class Function:
     mistakes: Callable[[Arguments], Mistakes] = no_mistakes
     looks: Mapping[str, Look] = field(default_factory=dict)
     draws: bool = False
+    drawn: Mapping[str, str] = field(default_factory=dict)
     iterative: bool = False
     tolerance: float = 1e-8
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from samebits.grading.assignment.model import BUILT_IN, AssignmentError, load_assignment
+from samebits.grading.assignment.model import TEMPLATE, AssignmentError, load_assignment
 
-GOOD = (BUILT_IN / "new.toml").read_text(encoding="utf-8")
+EX4 = 'exercise = "ex4"\n'
+GOOD = (TEMPLATE / "new.toml").read_text(encoding="utf-8")
 NAMED = "part 1, Cost"
 A_PART = GOOD[GOOD.index("[[part]]") :]
 
@@ -146,9 +147,11 @@ def test_a_case_with_a_wrong_entry(path: Path, case: str, expected: str) -> None
         ('name = "Cost"', 'name = ""', "part 1: name is ''; expected text"),
         ('name = "Cost"', "name = 3", "part 1: name is 3; expected text"),
         ('title = "Linear regression"', 'title = " "', "the file: title is ' '; expected text"),
-        ("provided = []", 'provided = "sigmoid"', "provided is 'sigmoid'; expected a list of some of"),
-        ("provided = []", 'provided = ["predict"]', "provided is ['predict']; expected a list of some of"),
-        ("provided = []", "provided = [[]]", "provided is [[]]; expected a list of some of"),
+        ("provided = []", EX4 + 'provided = "sigmoid"', "provided is 'sigmoid'; expected a list of some of"),
+        ("provided = []", EX4 + 'provided = ["a"]', "provided is ['a']; expected a list of some of sigmoid"),
+        ("provided = []", EX4 + "provided = [[]]", "provided is [[]]; expected a list of some of sigmoid"),
+        ("provided = []", 'provided = ["sigmoid"]', "expected []: the exercise hands out nothing"),
+        ("provided = []", 'exercise = "ex44"', "exercise is 'ex44'; expected one of ex3, ex4"),
         ('packages = ["numpy"]', 'packages = "numpy"', "packages is 'numpy'; expected a list of"),
         ('packages = ["numpy"]', 'packages = ["nmupy"]', "packages is ['nmupy']; expected a list of"),
         ('packages = ["numpy"]', 'packages = ["numpy.linalg"]', "expected a list of installed packages"),

@@ -17,7 +17,8 @@ import pytest
 
 from helpers.made_class import made_class
 from helpers.places import SOLUTIONS
-from samebits.grading.assignment.model import BUILT_IN, Assignment, load_assignment
+from samebits.exercises import load_exercise
+from samebits.grading.assignment.model import Assignment, load_assignment
 from samebits.grading.batch.journal import Journal
 from samebits.grading.batch.run import TRIES, grade_class
 from samebits.grading.intake.read import Submission, find_submissions
@@ -153,7 +154,7 @@ def reports(out: Path) -> dict[str, str]:
 def test_killed_at_three_moments_a_class_of_200_goes_on(tmp_path: Path) -> None:
     """T0 of points and of the reports of all but the hostile, whose ends depend on the moment."""
     made = made_class(tmp_path / "class")
-    text = (BUILT_IN / "ex4.toml").read_text()
+    text = (load_exercise("ex4").folder / "grading.toml").read_text()
     (tmp_path / "ex4.toml").write_text(text.replace("seconds = 10", "seconds = 4"))
     code = GRADER.replace('"--jobs"', f'"--assignment", {str(tmp_path / "ex4.toml")!r}, "--jobs"')
     whole, broken = tmp_path / "whole", tmp_path / "broken"

@@ -9,15 +9,15 @@ import pytest
 
 from helpers.tiers import t0_bits
 from samebits.grading.assignment.calls import Plan, plan
-from samebits.grading.assignment.model import BUILT_IN, Assignment, AssignmentError, load_assignment
+from samebits.grading.assignment.model import TEMPLATE, Assignment, AssignmentError, load_assignment
 from samebits.grading.judging import reference
 from samebits.grading.judging.reference import check_reference, right_values
 from samebits.grading.sandbox.confine import level_for
 from samebits.grading.sandbox.programs import Programs, find_programs
 from samebits.grading.sandbox.protocol import Outcome
 
-GOOD = (BUILT_IN / "new.toml").read_text(encoding="utf-8")
-SOLUTION = (BUILT_IN / "solution" / "compute_cost.py").read_text(encoding="utf-8")
+GOOD = (TEMPLATE / "new.toml").read_text(encoding="utf-8")
+SOLUTION = (TEMPLATE / "solution" / "compute_cost.py").read_text(encoding="utf-8")
 KEY = b"the course's key"
 
 

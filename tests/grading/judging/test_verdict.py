@@ -1,5 +1,7 @@
 """Each comparison fails on what it must, and no values make the judge raise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -144,3 +146,23 @@ def test_no_values_make_the_judge_raise_or_give_points(name: str, values: list[o
     else:
         verdict = judge(part, "octave", tries(name, {0: outcome(values), 1: outcome(values)}))
     assert verdict.status == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("draws", "plain", "of_weights"),
+    [
+        ([0, 0], "all values are zero", "the weights are all zero: every hidden unit"),
+        ([0.05, 0.05], "two rows are equal", "two hidden units start with the same weights"),
+        ([0.01, 0.1], "no value is negative; they belong", "no weight is negative; they belong"),
+        ([-0.01, 0.2], "the largest value is 0.2; they belong", "the largest weight is 0.2; they belong"),
+        ([-1e-4, 1e-5], "the largest value is 0.0001; values up to 0.12", "that is the check's step"),
+    ],
+)
+def test_random_values_are_told_in_the_exercise_s_words(
+    draws: list[float], plain: str, of_weights: str
+) -> None:
+    ours = next(part for part in PARTS.values() if part.random is not None)
+    tries = [Tried({}, (), outcome([np.reshape(draws, (2, 1)) * sign]), False) for sign in (1, 0.9)]
+    for part, words in (replace(ours, exercise=""), plain), (ours, of_weights):
+        small = replace(part, random={"shape": [2, 1], "within": 0.12})
+        assert words in judge(small, "python", tries).mistake

@@ -363,6 +363,17 @@ EXERCISE = Exercise(
             lambda kind, lambda_: {"L_in": 10, "L_out": 7, "rng": OctaveRandom(SEED)},
             mistakes=random_mistakes,
             draws=True,
+            drawn={  # where {within} is the epsilon_init that is asked for
+                "zero": "the weights are all zero: every hidden unit would stay equal to the others",
+                "equal rows": "two hidden units start with the same weights, and would stay equal",
+                "repeated": "the weights are the same at every call: nothing is drawn, or a seed is set "
+                "inside",
+                "positive": "no weight is negative; they belong between -{within:g} and {within:g}",
+                "large": "the largest weight is {largest:.3g}; they belong between -{within:g} and "
+                "{within:g}",
+                "small": "the largest weight is {largest:.3g}: that is the check's step, and epsilon_init is "
+                "{within:g}",
+            },
         ),
         Function(
             "nnCostFunction",

@@ -2,16 +2,19 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from samebits import exercises
 from samebits.errors import SamebitsError
+from samebits.exercises import all_exercises, load_exercise
 from samebits.grading.assignment import schema
 from samebits.grading.assignment.inputs import InputError, check_input
 
-BUILT_IN = Path(__file__).parents[1] / "assignments"
+TEMPLATE = Path(__file__).parent / "template"  # of an assignment of one's own
+OURS = "grading.toml"  # in the folder of an exercise
 OCTAVE_NEEDS = 1024  # MiB of address space
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
@@ -58,6 +61,8 @@ class Part:
         Names and shapes of the matrices that an output is unrolled from.
     random : mapping, or None
         Instead of right values: the `shape` of random weights, and `within` what they lie.
+    exercise : str
+        The exercise that knows the function: its port, and its mistakes. "" if none does.
     """
 
     name: str
@@ -70,6 +75,7 @@ class Part:
     visibility: str = "visible"
     blocks: Mapping[str, list[list[Any]]] = field(default_factory=dict)
     random: Mapping[str, Any] | None = None
+    exercise: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,13 +122,16 @@ def load_assignment(name: str) -> Assignment:
         There is none, or it says something that cannot be used; the message names the
         place in the file.
     """
-    path = BUILT_IN / f"{name}.toml" if "/" not in name and not name.endswith(".toml") else Path(name)
+    is_ours = name in exercises.EXERCISES
+    path = load_exercise(name).folder / OURS if is_ours else Path(name)
     if not path.is_file():
-        ours = ", ".join(sorted(p.stem for p in BUILT_IN.glob("ex*.toml")))
-        raise AssignmentError(f"{name}: there is no such assignment; give a .toml file, or one of {ours}")
+        ours = [exercise.name for exercise in all_exercises() if (exercise.folder / OURS).is_file()]
+        raise AssignmentError(
+            f"{name}: there is no such assignment; give a .toml file, or one of {', '.join(ours)}"
+        )
     try:
         content = path.read_bytes()
-        return parsed(path, content, tomllib.loads(content.decode()))
+        return parsed(name if is_ours else path.stem, path, content)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AssignmentError(f"{path}: not TOML: {error}") from error
     except (InputError, schema.FieldError) as error:
@@ -131,14 +140,17 @@ def load_assignment(name: str) -> Assignment:
         raise AssignmentError(f"{path}: it cannot be read: {error}") from error
 
 
-def parsed(path: Path, content: bytes, table: dict[str, Any]) -> Assignment:
-    schema.only(table, "the file", "title", "reference", "provided", "packages", "limits", "inputs", "part")
+def parsed(name: str, path: Path, content: bytes) -> Assignment:
+    table = tomllib.loads(content.decode())
+    keys = ("title", "exercise", "reference", "provided", "packages", "limits", "inputs", "part")
+    schema.only(table, "the file", *keys)
+    exercise = schema.read(table, "the file", "exercise", schema.one_of(exercises.EXERCISES), "")
     inputs = schema.read(table, "the file", "inputs", schema.TABLE)
-    for name in inputs:
-        for argument, spec in schema.read(inputs, "[inputs]", name, schema.TABLE).items():
-            check_input(f"[inputs.{name}] {argument}", spec)
+    for case in inputs:
+        for argument, spec in schema.read(inputs, "[inputs]", case, schema.TABLE).items():
+            check_input(f"[inputs.{case}] {argument}", spec)
     tables = schema.read(table, "the file", "part", schema.TABLES)
-    parts = tuple(a_part(number, part, inputs) for number, part in enumerate(tables, 1))
+    parts = tuple(a_part(number, part, inputs, exercise) for number, part in enumerate(tables, 1))
     names = [part.name for part in parts]
     if twice := [name for name in names if names.count(name) > 1]:
         raise schema.FieldError(f"two parts have the same name, {twice[0]}")
@@ -151,11 +163,12 @@ def parsed(path: Path, content: bytes, table: dict[str, Any]) -> Assignment:
         )
     reference = schema.read(table, "the file", "reference", schema.TEXT)
     folder = None if reference == "samebits" else path.parent / reference
+    known = sorted({file.stem for folder in handed_out_folders(parts) for file in folder.glob("*.py")})
     return Assignment(
-        path.stem,
+        name,
         schema.read(table, "the file", "title", schema.TEXT),
         folder,
-        tuple(schema.read(table, "the file", "provided", schema.handed_out(), [])),
+        tuple(schema.read(table, "the file", "provided", schema.handed_out(known), [])),
         tuple(schema.read(table, "the file", "packages", schema.PACKAGES, ["numpy", "scipy"])),
         schema.read(limits, "[limits]", "seconds", schema.COUNT, 10),
         memory,
@@ -176,7 +189,19 @@ def digest_of(content: bytes, folder: Path | None) -> str:
     return digest.hexdigest()
 
 
-def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any]) -> Part:
+def handed_out_folders(parts: Sequence[Part]) -> list[Path]:
+    """The folders with what the exercises of some parts hand out."""
+    names = dict.fromkeys(part.exercise for part in parts if part.exercise)
+    return [load_exercise(name).folder / "handed_out" for name in names]
+
+
+def exercise_of(function: Mapping[str, str]) -> str:
+    """The first exercise that knows a function by its name in Octave, or ""."""
+    name = function.get("octave")
+    return next((exercise.name for exercise in all_exercises() if name in exercise.names), "")
+
+
+def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exercise: str) -> Part:
     name = schema.read(table, f"part {number}", "name", schema.TEXT)
     where = f"part {number}, {name}"
     schema.only(
@@ -184,13 +209,14 @@ def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any]) -> Par
         "blocks", "random",
     )  # fmt: skip
     outputs = schema.read(table, where, "outputs", schema.OUTPUTS)
+    function = schema.read(table, where, "function", schema.FUNCTION)
     random = schema.read(table, where, "random", schema.RANDOM, None)
     if random is not None and len(outputs) > 1:
         raise schema.FieldError(f"{where}: outputs is {outputs}; expected one alone where there is random")
     return Part(
         name,
         float(schema.read(table, where, "points", schema.POINTS)),
-        schema.read(table, where, "function", schema.FUNCTION),
+        function,
         tuple(outputs),
         tuple(schema.read(table, where, "graded", schema.some_of(outputs), outputs)),
         tuple(the_cases(where, schema.read(table, where, "cases", schema.TABLES), inputs)),
@@ -198,6 +224,7 @@ def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any]) -> Par
         schema.read(table, where, "visibility", schema.one_of(VISIBILITIES), "visible"),
         schema.read(table, where, "blocks", schema.blocks_of(outputs), {}),
         random,
+        exercise or exercise_of(function),
     )
 
 

@@ -1,17 +1,15 @@
 """What each call should return: the port's values, or those of an instructor's solution."""
 
 import hashlib
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samebits.exercises import all_exercises
+from samebits.exercises import load_exercise
 from samebits.grading.assignment.calls import Plan, calls_in, names_in, plan, python_values
 from samebits.grading.assignment.inputs import Expression
-from samebits.grading.assignment.model import Assignment, AssignmentError, Part
-from samebits.grading.assignment.schema import PROVIDED
+from samebits.grading.assignment.model import Assignment, AssignmentError, Part, handed_out_folders
 from samebits.grading.sandbox.confine import HarnessError
 from samebits.grading.sandbox.programs import Programs, outcomes_of
 from samebits.grading.sandbox.protocol import Outcome, encode_job
@@ -73,7 +71,9 @@ def check_expressions(planned: Plan, programs: Programs) -> None:
         f"try, x = eval ({as_codes(text)}); catch e, printf ('wrong=%d=%s\\n', {k}, e.message); end; "
         for k, text in enumerate(written)
     )
-    answer = ask(programs.octave, 30, f"addpath ({as_codes(str(PROVIDED))}); {tries}")
+    folders = handed_out_folders([part for part, _ in planned.calls])
+    paths = "".join(f"addpath ({as_codes(str(folder))}); " for folder in folders)
+    answer = ask(programs.octave, 30, paths + tries)
     _, wrong, found = answer.partition("wrong=")
     if wrong:
         k, _, message = found.partition("wrong=")[0].partition("=")
@@ -103,9 +103,9 @@ def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> l
 
 def from_port(part: Part, arguments: dict[str, Any]) -> Right:
     """The right values of a call, from the port's function of that name in Octave."""
-    name = part.function.get("octave", "function without a name in Octave")
-    function = function_named(name)
+    function = function_of(part)
     if function is None:
+        name = part.function.get("octave", "function without a name in Octave")
         raise HarnessError(f"the port has no {name}; give the assignment a reference of its own")
     try:
         returned = function.python(*arguments.values())
@@ -116,11 +116,12 @@ def from_port(part: Part, arguments: dict[str, Any]) -> Right:
     return enough(part, values)
 
 
-@cache
-def function_named(name: str) -> Function | None:
-    """The function of an exercise by its name in Octave."""
-    functions = [f for exercise in all_exercises() for f in exercise.functions if f.octave == name]
-    return functions[0] if functions else None
+def function_of(part: Part) -> Function | None:
+    """The exercise's function that a part grades; None if no exercise knows it."""
+    if not part.exercise:
+        return None
+    name = part.function.get("octave")
+    return next((f for f in load_exercise(part.exercise).functions if f.octave == name), None)
 
 
 def from_folder(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samebits.grading.assignment.model import Part
-from samebits.grading.judging.reference import function_named
+from samebits.grading.judging.reference import function_of
 from samebits.grading.results import CRASHED, MISSING, RIGHT, TIMED_OUT, WRONG
 from samebits.grading.sandbox.protocol import Outcome
 from samebits.octave.layout import as_matrix
@@ -190,7 +190,7 @@ def element(part: Part, name: str, right: Doubles, position: int) -> str:
 
 def named(part: Part, tries: Sequence[Tried]) -> list[str]:
     """The mistakes that give the values of every case that is wrong."""
-    function = function_named(part.function.get("octave", ""))
+    function = function_of(part)
     candidates: list[str] | None = None
     for tried in tries:
         for name in part.graded:
@@ -210,7 +210,7 @@ def close(part: Part, given: Doubles, right: Doubles) -> bool:
 
 
 def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verdict:
-    """Random weights have no right values: their shape, range and freshness are judged."""
+    """Random values have no right ones: their shape, range and freshness are judged."""
     assert part.random is not None
     shape, within = tuple(part.random["shape"]), float(part.random["within"])
     draws: list[Doubles] = []
@@ -225,26 +225,36 @@ def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verd
         if not np.isfinite(given).all():
             return Verdict(WRONG, [f"{part.outputs[0]} holds NaN or Inf"])
         draws.append(given)
-    mistake = wrong_draw(draws, within)
-    return Verdict(WRONG, [], [mistake]) if mistake else Verdict(RIGHT)
+    wrong = wrong_draw(draws, within)
+    if not wrong:
+        return Verdict(RIGHT)
+    function = function_of(part)
+    words = {**DRAWN, **(function.drawn if function is not None else {})}[wrong]
+    return Verdict(WRONG, [], [words.format(largest=np.abs(draws[0]).max(), within=within)])
+
+
+DRAWN = {
+    "zero": "all values are zero",
+    "equal rows": "two rows are equal",
+    "repeated": "the values are the same at every call: nothing is drawn, or a seed is set inside",
+    "positive": "no value is negative; they belong between -{within:g} and {within:g}",
+    "large": "the largest value is {largest:.3g}; they belong between -{within:g} and {within:g}",
+    "small": "the largest value is {largest:.3g}; values up to {within:g} are expected",
+}
 
 
 def wrong_draw(draws: Sequence[Doubles], within: float) -> str:
-    """What is wrong with random weights, or ""."""
+    """What is wrong with random values, a key of `DRAWN`, or ""."""
     W = draws[0]
     largest = float(np.abs(W).max())
     if largest == 0:
-        return "the weights are all zero: every hidden unit would stay equal to the others"
+        return "zero"
     if len(np.unique(W, axis=0)) < len(W):
-        return "two hidden units start with the same weights, and would stay equal"
+        return "equal rows"
     if any(np.array_equal(W, other) for other in draws[1:]):
-        return "the weights are the same at every call: nothing is drawn, or a seed is set inside"
+        return "repeated"
     if W.min() >= 0:
-        return f"no weight is negative; they belong between -{within:g} and {within:g}"
+        return "positive"
     if largest > within:
-        return f"the largest weight is {largest:.3g}; they belong between -{within:g} and {within:g}"
-    if largest < within / 10:
-        return (
-            f"the largest weight is {largest:.3g}: that is the check's step, and epsilon_init is {within:g}"
-        )
-    return ""
+        return "large"
+    return "small" if largest < within / 10 else ""

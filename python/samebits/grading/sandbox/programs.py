@@ -7,7 +7,7 @@ from importlib.metadata import version as package_version
 
 from samebits import __version__
 from samebits.grading.assignment.calls import Plan, calls_in
-from samebits.grading.assignment.model import Assignment
+from samebits.grading.assignment.model import Assignment, handed_out_folders
 from samebits.grading.sandbox.confine import Room
 from samebits.grading.sandbox.protocol import Outcome
 from samebits.grading.sandbox.run_calls import python_program, remove_stale_folders, run_calls, staged
@@ -63,7 +63,9 @@ def outcomes_of(
     waiting = [(k, call) for k, call in numbered if k not in outcomes]
     program = programs.octave if language == "octave" else python_program()
     room = Room(programs.level, (), assignment.seconds, assignment.memory)
-    with staged(own, assignment.provided) as folder:
+    folders = handed_out_folders(assignment.parts)
+    provided = [file for f in folders for name in assignment.provided for file in f.glob(f"{name}.*")]
+    with staged(own, provided) as folder:
         ran, printed = run_calls(
             language, program, [call for _, call in waiting], folder, room, assignment.packages
         )

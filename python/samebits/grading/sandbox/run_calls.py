@@ -40,7 +40,7 @@ def is_alive(pid: int) -> bool:
 
 
 @contextlib.contextmanager
-def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path]:
+def staged(files: Mapping[str, bytes], provided: Sequence[Path]) -> Iterator[Path]:
     """A folder that others can read, with a submission, the child's program and what is handed out."""
     base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder = base / secrets.token_hex(16)  # which no other submission can list, nor guess
@@ -53,9 +53,8 @@ def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path
             path.write_bytes(content)
         shutil.copytree(STUBS, folder / "handed_out")
         shutil.copytree(RUNTIME / "stand_ins", folder / "handed_out", dirs_exist_ok=True)
-        for name in provided:
-            for suffix in (".m", ".py"):
-                shutil.copy(RUNTIME / "provided" / f"{name}{suffix}", folder / "handed_out")
+        for file in provided:
+            shutil.copy(file, folder / "handed_out")
         for name in ("child.py", "samebits_child.m"):
             shutil.copy(RUNTIME / name, folder)
         for path in (folder, *folder.rglob("*")):
