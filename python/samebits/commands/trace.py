@@ -120,16 +120,12 @@ def trace(
             f"{' '.join(what)}: no function of the exercise is there; expected one of "
             + ", ".join(f"{octave} ({python})" for octave, python in (f.names for f in functions))
         )
-    kinds = kinds_of(wanted, exercises)
-    if kind is not None and kind not in kinds:
-        raise click.UsageError(f"Invalid value for '--case': {kind!r} is not one of {', '.join(kinds)}.")
-    kind = kind or kinds[0]
+    kinds = [kind_for(function, exercises, kind) for function in wanted]
     try:
         with open_session(program, m_file, folders_of(wanted, exercises)) as session:
-            setting = (kind, lambda_, arithmetic)
             traces = [
-                trace_one(function, session, m_file is not None, port, setting, timeout)
-                for function in wanted
+                trace_one(function, session, m_file is not None, port, (tried, lambda_, arithmetic), timeout)
+                for function, tried in zip(wanted, kinds, strict=True)
             ]
     except OctaveTimeout as error:
         raise CannotRun(f"{error}: an endless loop? (--timeout)") from error
@@ -137,7 +133,7 @@ def trace(
         raise CannotRun(f"{error}: does the file call exit?") from error
     except OctaveError as error:
         raise CannotRun(str(error)) from error
-    show(traces, (m_file, py_file, kind, lambda_), as_json)
+    show(traces, kinds, (m_file, py_file, lambda_), as_json)
     raise SystemExit(1 if any(t.parted or t.error for t in traces) else 0)
 
 
@@ -161,10 +157,12 @@ def functions_for(m_file: Path | None, exercises: "Sequence[Exercise]") -> "list
     return list(found.values())
 
 
-def kinds_of(functions: "Sequence[Function]", exercises: "Sequence[Exercise]") -> list[str]:
-    """The kinds of inputs that all the functions are tried on."""
-    of_each = [next(e.kinds for e in exercises if function in e.functions) for function in functions]
-    return [kind for kind in of_each[0] if all(kind in kinds for kinds in of_each)]
+def kind_for(function: "Function", exercises: "Sequence[Exercise]", asked: str | None) -> str:
+    """The kind of inputs that a function is tried on: the one asked for, else its exercise's first."""
+    kinds = next(list(exercise.kinds) for exercise in exercises if function in exercise.functions)
+    if asked is not None and asked not in kinds:
+        raise click.UsageError(f"Invalid value for '--case': {asked!r} is not one of {', '.join(kinds)}.")
+    return asked or kinds[0]
 
 
 def folders_of(functions: "Sequence[Function]", exercises: "Sequence[Exercise]") -> tuple[Path, ...]:
@@ -295,14 +293,16 @@ def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: "Name | 
     return "Only rounding: the solution sums in another order." if own_m else "Only rounding."
 
 
-def show(traces: "list[Trace]", setting: tuple[Path | None, Path | None, str, float], as_json: bool) -> None:
+def show(
+    traces: "list[Trace]", kinds: list[str], setting: tuple[Path | None, Path | None, float], as_json: bool
+) -> None:
     from samebits.trace.stages import lines
 
-    m_file, py_file, kind, lambda_ = setting
+    m_file, py_file, lambda_ = setting
     if as_json:
         click.echo(json.dumps([trace_as_json(t) for t in traces], indent=2))
         return
-    for found in traces:
+    for found, kind in zip(traces, kinds, strict=True):
         sides = f"{py_file or 'our Python'} and {m_file or f'our {found.function}.m'} in Octave"
         click.echo(f"{found.function}: {sides}, {kind} case, lambda {lambda_:g}")
         for line in lines(found):

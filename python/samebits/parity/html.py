@@ -40,7 +40,7 @@ def write_page(path: Path, rows: Sequence[Row], lines: Sequence[str]) -> None:
             status: [parting(row) for row in rows if row.status == status]
             for status in ("different", "within bound", "informs")
         },
-        curves=[curve(row) for row in rows if shows_training(row)],
+        curves=[curve(row) for row in rows if shows_costs(row)],
         table=[cells(row) for row in rows],
     )
     write_file(path, text.encode())
@@ -101,7 +101,7 @@ def ulps_by_case(rows: Sequence[Row]) -> Figure:
     return figure
 
 
-def shows_training(row: Row) -> bool:
+def shows_costs(row: Row) -> bool:
     """The training runs, and other runs that differ; of those as many costs as both have."""
     if row.histories is None or not min(map(len, row.histories)):
         return False
