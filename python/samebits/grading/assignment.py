@@ -9,6 +9,7 @@ from typing import Any
 
 from samebits.grading import fields
 from samebits.grading.inputs import InputError, check_input
+from samebits.grading.packages import check_packages
 
 BUILT_IN = Path(__file__).parent / "assignments"
 OCTAVE_NEEDS = 1024  # MiB of address space
@@ -148,6 +149,8 @@ def parsed(path: Path, content: bytes, table: dict[str, Any]) -> Assignment:
         raise fields.FieldError(
             f"[limits]: memory is {memory}; expected {OCTAVE_NEEDS} or more, which Octave needs"
         )
+    packages = fields.read(table, "the file", "packages", fields.PACKAGES, ["numpy", "scipy"])
+    check_packages(packages)
     reference = fields.read(table, "the file", "reference", fields.TEXT)
     folder = None if reference == "samebits" else path.parent / reference
     return Assignment(
@@ -155,7 +158,7 @@ def parsed(path: Path, content: bytes, table: dict[str, Any]) -> Assignment:
         fields.read(table, "the file", "title", fields.TEXT),
         folder,
         tuple(fields.read(table, "the file", "provided", fields.handed_out(), [])),
-        tuple(fields.read(table, "the file", "packages", fields.PACKAGES, ["numpy", "scipy"])),
+        tuple(dict.fromkeys(["numpy", *packages])),  # without it no child starts
         fields.read(limits, "[limits]", "seconds", fields.COUNT, 10),
         memory,
         parts,

@@ -9,10 +9,10 @@ from samebits.grading.assignment import Assignment, Part
 from samebits.grading.confine import HarnessError
 from samebits.grading.judge import Tried, Verdict, judge
 from samebits.grading.plan import Plan, plan, python_values
-from samebits.grading.programs import LANGUAGES, Programs, outcomes_of
+from samebits.grading.programs import LANGUAGES, Programs, outcomes_of, under_their_names
 from samebits.grading.reference import Right, right_values
 from samebits.grading.results import MISSING, NOT_GRADABLE, RIGHT, Graded, PartResult
-from samebits.grading.wire import Outcome
+from samebits.grading.wire import LARGEST_VALUE, Outcome
 from samebits.octave.layout import as_matrix
 
 
@@ -41,12 +41,14 @@ def grade_submission(
     about = Graded(student, [], programs.level, versions=programs.versions)
     try:
         right = right_values(assignment, planned, programs)
-        notes, printed, found = [], [], {}
+        most = LARGEST_VALUE + 2 * sum(value.nbytes for values in right for value in values)
+        files, notes = under_their_names(files)
+        printed, found = [], {}
         for language in present:
             if language == "octave" and not programs.octave:
                 notes.append(f"There is no Octave to run the .m files with ({programs.versions['octave']}).")
                 continue
-            found[language], said = outcomes_of(language, files, assignment, planned, programs)
+            found[language], said = outcomes_of(language, files, assignment, planned, programs, most)
             printed += [said] if said.strip() else []
         if not found and present:
             raise HarnessError(notes[-1])

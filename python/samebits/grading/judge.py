@@ -3,15 +3,17 @@
 A submission hands out values; whether they are right is found out here.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samebits.grading.assignment import Part
+from samebits.grading.plan import names_in
 from samebits.grading.results import CRASHED, MISSING, RIGHT, TIMED_OUT, WRONG
 from samebits.grading.wire import Outcome
 from samebits.octave.layout import as_matrix
@@ -19,6 +21,7 @@ from samebits.parity.mistakes import explanations
 
 Doubles = NDArray[np.float64]
 Arguments = Mapping[str, Any]
+ALIKE = 0.75  # of two names: 1 is the same
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | Non
         if outcome.text.startswith("ended "):
             file = outcome.text.partition(" ")[2]
             return Verdict(CRASHED, [f"{name} was not tried: importing {file} ended or took too long before"])
-        return Verdict(MISSING, [missing(name, outcome.text)])
+        return Verdict(MISSING, [missing(names_in(language, part), outcome)])
     if outcome.status == "timed out":
         return Verdict(
             TIMED_OUT, [f"{name} gave no answer in time{where}: an endless loop, or a wait for input?"]
@@ -107,13 +110,16 @@ def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | Non
     return Verdict(CRASHED, [f"{name} ended {program}{where}: an exit, a crash, or too much memory?"])
 
 
-def missing(name: str, text: str) -> str:
-    """There is no such function: what there is in its place."""
-    kind, _, rest = text.partition(" ")
-    if kind == "unreadable":
-        return f"{name} was not found, and a file cannot be read: {rest}"
-    near = get_close_matches(name, rest.split(), 1, 0.75)
-    return f"{name} was not handed in" + (f"; there is {near[0]}, which is another name" if near else "")
+def missing(names: Sequence[str], outcome: Outcome) -> str:
+    """There is no such function: why not, or what there is in its place."""
+    if outcome.text:
+        return f"{names[0]} was not found: {outcome.text}"
+    copies = [f"{other}.m" for other in outcome.names if names[0] in re.findall(r"\w+", other, re.ASCII)]
+    if copies:
+        return f"{names[0]} was not handed in; rename {' or '.join(copies)} to {names[0]}.m"
+    near = [(SequenceMatcher(None, other, name).ratio(), other) for name in names for other in outcome.names]
+    ratio, other = max(near, default=(0.0, ""))
+    return f"{names[0]} was not handed in" + (f"; did you mean {other}?" if ratio >= ALIKE else "")
 
 
 def first_problem(part: Part, language: str, tried: Tried) -> str:

@@ -14,8 +14,8 @@ from samebits.grading.confine import HarnessError
 from samebits.grading.fields import PROVIDED
 from samebits.grading.inputs import Expression
 from samebits.grading.plan import Plan, calls_in, names_in, plan, python_values
-from samebits.grading.programs import Programs, outcomes_of
-from samebits.grading.wire import Outcome, encode_job
+from samebits.grading.programs import Programs, outcomes_of, try_packages
+from samebits.grading.wire import LARGEST_VALUE, Outcome, encode_job
 from samebits.octave.octave_program import OctaveError, ask
 from samebits.parity.subjects import SUBJECTS
 
@@ -33,6 +33,7 @@ def check_reference(assignment: Assignment, programs: Programs) -> None:
     """
     planned = plan(assignment, "nobody", bytes(32))
     try:
+        try_packages(assignment, programs.level)
         check_expressions(planned, programs)
         right = right_values(assignment, planned, programs)
     except (HarnessError, OctaveError, OSError) as error:
@@ -148,7 +149,8 @@ def from_folder(
     right = {k: KNOWN[keys[k]] for k in asked if keys[k] in KNOWN}
     if rest := [k for k in asked if k not in right]:
         some = Plan(tuple(planned.calls[k] for k in rest), tuple(planned.arguments[k] for k in rest), ())
-        outcomes, printed = outcomes_of(language, files, assignment, some, programs)
+        most = LARGEST_VALUE * len(rest)  # as much as it likes
+        outcomes, printed = outcomes_of(language, files, assignment, some, programs, most)
         for position, k in enumerate(rest):
             right[k] = returned_values(planned.calls[k][0], language, outcomes[position], printed)
         KNOWN.update({keys[k]: right[k] for k in rest if k not in planned.hidden})
@@ -158,7 +160,9 @@ def from_folder(
 def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -> Right:
     """The values of a call that the reference has answered."""
     if outcome.status == "missing":
-        raise no_values(part, f"it has no {' or '.join(names_in(language, part))} ({outcome.text})")
+        wanted = " or ".join(names_in(language, part))
+        there = outcome.text or f"there is {', '.join(outcome.names) or 'nothing'}"
+        raise no_values(part, f"it has no {wanted} ({there})")
     if outcome.status != "done":
         raise no_values(part, f"{outcome.text or outcome.status} {printed[-200:]}".strip())
     numbers = [value for value in outcome.values if not isinstance(value, str)]

@@ -23,7 +23,6 @@ function samebits_child (job, folder, stubs, out, shadows)
     sb_name = sb_head{5};
     sb_args = read_args (sb.in, str2double (sb_head{4}));
     say (sb.out, ["start " sb_k "\n"]);
-    sb_start = tic;
     sb_values = {};
     sb_error = "";
     if shadows
@@ -37,14 +36,13 @@ function samebits_child (job, folder, stubs, out, shadows)
     if shadows
       rmpath (folder, stubs);
     end
-    sb_seconds = toc (sb_start);
     if ! isempty (sb_error)
       say_text (sb.out, "error", sb_k, sb_error);
     end
     for sb_j = 1:numel (sb_values)
       say_value (sb.out, sb_k, sb_values{sb_j});
     end
-    say (sb.out, sprintf ("end %s %.6f\n", sb_k, sb_seconds));
+    say (sb.out, ["end " sb_k "\n"]);
     fflush (stdout);
   end
   say (sb.out, "bye\n");
