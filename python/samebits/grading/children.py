@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -41,11 +42,10 @@ def is_alive(pid: int) -> bool:
 
 @contextlib.contextmanager
 def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path]:
-    """A folder that others can read, with a submission, the child's program and what is handed out."""
+    """A folder with a submission, the child's program and what is handed out."""
     base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder = base / secrets.token_hex(16)  # which no other submission can list, nor guess
     try:
-        base.chmod(0o711)
         (folder / "submission").mkdir(parents=True)
         for name, content in files.items():
             path = folder / "submission" / name
@@ -134,12 +134,12 @@ def child(
         paths = f"'{job}', '{submission}', '{folder / 'handed_out'}', '/dev/fd/{{out}}'"
         call = f"samebits_child ({paths}, {str(bool(shadows)).lower()})"
         command = [program, *QUIET, "--no-site-file", "--path", str(folder), "--eval", call]
-        return Room(room.level, (folder,), room.seconds, room.memory), command
+        return replace(room, visible=(folder,)), command
     places = package_places(tuple(packages))
     visible = (folder, *(() if sys.base_prefix == "/usr" else (Path(sys.base_prefix),)), *places)
     command = [program, "-I", "-S", str(folder / "child.py"), job, submission, str(folder / "handed_out")]
     command += ["{out}", os.pathsep.join(sorted({str(place.parent) for place in places})), *avoided]
-    return Room(room.level, visible, room.seconds, room.memory), command
+    return replace(room, visible=visible), command
 
 
 @cache
