@@ -42,11 +42,10 @@ def is_alive(pid: int) -> bool:
 
 @contextlib.contextmanager
 def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path]:
-    """A folder that others can read, with a submission, the child's program and what is handed out."""
+    """A folder with a submission, the child's program and what is handed out."""
     base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder = base / secrets.token_hex(16)  # which no other submission can list, nor guess
     try:
-        base.chmod(0o711)
         (folder / "submission").mkdir(parents=True)
         for name, content in files.items():
             path = folder / "submission" / name

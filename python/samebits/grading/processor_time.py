@@ -6,7 +6,7 @@ does not tell them nothing counts as waiting, and the wall clock decides alone.
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
 
@@ -16,24 +16,25 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Waited:
-    """Seconds that a process and its descendants have waited for a processor since it was started.
+    """Seconds that a program has waited for a processor since it was started.
 
-    What their own threads have used is no waiting, though they made each other wait.
-
-    Parameters
-    ----------
-    pid : int
+    What its own threads have used is no waiting, though they made each other wait.
     """
 
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
+    def __init__(self) -> None:
         self.began = monotonic()
         self._told = 0.0
 
-    def more(self) -> float:
-        """What has been added since this was last asked."""
+    def more(self, processes: Iterable[int]) -> float:
+        """What has been added since this was last asked.
+
+        Parameters
+        ----------
+        processes : iterable of int
+            The program's, those between it and this one among them.
+        """
         used = queued = 0.0
-        for pid in tree(self.pid):
+        for pid in processes:
             with contextlib.suppress(OSError, IndexError, ValueError):  # it has ended, or /proc is another
                 fields = (PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
                 queue = int((PROC / f"{pid}/schedstat").read_text().split()[1])
@@ -44,11 +45,3 @@ class Waited:
         waited = max(self._told, min(queued, passed - used, MOST * passed))
         more, self._told = waited - self._told, waited
         return more
-
-
-def tree(pid: int) -> Iterator[int]:
-    """A process and its descendants."""
-    yield pid
-    with contextlib.suppress(OSError):
-        for child in (PROC / f"{pid}/task/{pid}/children").read_text().split():
-            yield from tree(int(child))
