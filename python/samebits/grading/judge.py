@@ -21,7 +21,7 @@ from samebits.parity.mistakes import explanations
 
 Doubles = NDArray[np.float64]
 Arguments = Mapping[str, Any]
-ALIKE = 0.75  # of two names: 1 is the same
+ALIKE = 0.75  # and more: one name may be the other, misspelt
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,14 @@ def missing(names: Sequence[str], outcome: Outcome) -> str:
     copies = [f"{other}.m" for other in outcome.names if names[0] in re.findall(r"\w+", other, re.ASCII)]
     if copies:
         return f"{names[0]} was not handed in; rename {' or '.join(copies)} to {names[0]}.m"
-    near = [(SequenceMatcher(None, other, name).ratio(), other) for name in names for other in outcome.names]
-    ratio, other = max(near, default=(0.0, ""))
-    return f"{names[0]} was not handed in" + (f"; did you mean {other}?" if ratio >= ALIKE else "")
+    near = {other: max(alike(name, other) for name in names) for other in outcome.names}
+    best = sorted((other for other in near if near[other] >= ALIKE), key=lambda other: -near[other])[:3]
+    return f"{names[0]} was not handed in" + (f"; did you mean {' or '.join(best)}?" if best else "")
+
+
+def alike(name: str, other: str) -> float:
+    """How alike two names are: 1 is the same."""
+    return SequenceMatcher(None, other, name).ratio()
 
 
 def first_problem(part: Part, language: str, tried: Tried) -> str:

@@ -136,7 +136,7 @@ def under_their_names(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], lis
         one[0]: f"{name}.m" for name, one in copies.items() if len(one) == 1 and f"{name}.m" not in files
     }
     notes = [
-        f"{file} was taken for {name}: an .m file should have its function's name."
+        f"{file} was taken as {name}: an .m file should have its function's name."
         for file, name in renamed.items()
     ]
     return {renamed.get(file, file): content for file, content in files.items()}, notes
