@@ -4,6 +4,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version as package_version
+from pathlib import Path
 
 from samebits import __version__
 from samebits.grading.assignment import Assignment
@@ -27,11 +28,14 @@ class Programs:
     octave : str
         The program, or "" where there is none.
     versions : dict
+    hidden : tuple of Path
+        What no submission must see: the others, the reports, the assignment. Whole paths, without links.
     """
 
     level: str
     octave: str
     versions: dict[str, str]
+    hidden: tuple[Path, ...] = ()
 
 
 def find_programs(level: str, octave: str | None = None) -> Programs:
@@ -62,7 +66,9 @@ def outcomes_of(
                 outcomes[k] = Outcome("missing", text=f"functions {' '.join(names)}")
     waiting = [(k, call) for k, call in numbered if k not in outcomes]
     program = programs.octave if language == "octave" else python_program()
-    room = Room(programs.level, (), assignment.seconds, assignment.memory)
+    reference = () if assignment.reference is None else (assignment.reference.resolve(),)
+    hidden = (*programs.hidden, *reference)
+    room = Room(programs.level, (), assignment.seconds, assignment.memory, hidden)
     with staged(own, assignment.provided) as folder:
         ran, printed = run_calls(
             language, program, [call for _, call in waiting], folder, room, assignment.packages
