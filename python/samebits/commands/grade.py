@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,8 +112,9 @@ def grade(
         level = level_for(trusted)
     except ConfinementError as error:
         raise CannotRun(str(error)) from error
+    hidden = tuple(path.resolve() for path in (*submissions, out, Path(name)))
     with told_as_ours():
-        programs = find_programs(level, octave)
+        programs = replace(find_programs(level, octave), hidden=hidden)
         check_before(name, assignment, programs)
     say = (lambda text: None) if as_json else click.echo
     say(f"{assignment.title}, {assignment.points:g} points. Confinement: {level}.")

@@ -24,6 +24,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ KEPT, DRAINED = 4_000, 64 << 20  # bytes printed that are kept, and read before 
 LOOK = 0.25  # seconds between two looks at what it has made
 THREADS, FILES = 64, 10_000  # more of them are made by nobody's solution
 RUNNING: set["subprocess.Popen[bytes]"] = set()
+ENDING = threading.Event()  # nothing more is to be run
 PACKAGE = Path(__file__).resolve().parents[1]
 FIRST = Path(__file__).with_name("unshared.py")
 OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # has the right solutions
@@ -69,7 +71,7 @@ class Room:
     memory : int
         Of address space, in MiB.
     hidden : tuple of Path
-        What it must not see, even where it lies below something visible.
+        What it must not see, even where it lies below something visible. Whole paths, without links.
     """
 
     level: str
@@ -136,7 +138,7 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
         return [*tied, *limits, *command]
     if room.level == "unshare":
         spaces = ["--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
-        hidden = [*map(str, hidden_in(room)), os.path.realpath(tempfile.gettempdir())]
+        hidden = [os.path.realpath(tempfile.gettempdir()), *map(str, (OURS, *room.hidden))]
         about = json.dumps({"hidden": hidden, "visible": [*map(str, room.visible)], "filter": filter_fd})
         first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST), about]
         nobody = [tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
@@ -150,11 +152,6 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
 def tool(name: str) -> str:
     """A program of the system by its whole path: the environment of a submission has no other PATH."""
     return shutil.which(name) or name
-
-
-def hidden_in(room: Room) -> list[Path]:
-    """What must not be seen, where it is in truth."""
-    return [path.resolve() for path in (OURS, *room.hidden) if path.exists()]
 
 
 def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
@@ -171,10 +168,11 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
     for linked in ("/etc/alternatives", "/etc/ld.so.cache"):  # through which libblas is found
         command += ["--ro-bind-try", linked, linked]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
-    for path in kernels_secrets():
-        command += ["--ro-bind", "/dev/null", path]
-    sources = [path for path in (Path("/usr/src"), Path("/usr/local/src")) if path.is_dir()]
-    covered = {p for p in (*sources, *hidden_in(room)) if any(p.is_relative_to(b) for b in bound)}
+    for file in kernels_secrets():
+        command += ["--ro-bind", "/dev/null", file]
+    hidden = (Path("/usr/src"), Path("/usr/local/src"), OURS, *room.hidden)
+    real = [(path, path.resolve()) for path in bound]
+    covered = {b / p.relative_to(r) for p in hidden for b, r in real if p.is_relative_to(r) and p.exists()}
     for path in sorted({*room.visible, *covered}, key=lambda path: len(path.parts)):
         if path not in covered:
             command += ["--ro-bind", str(path), str(path)]
@@ -272,6 +270,8 @@ def run_confined(
             os.close(writing)
         RUNNING.add(process)
         try:
+            if ENDING.is_set():
+                raise HarnessError("the grader is ending")
             how, printed = watch(process, results.fileno(), frames, room, deadline)
             if not frames.started and time.monotonic() < deadline.at:
                 raise HarnessError(
@@ -293,7 +293,8 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def end_all() -> None:
-    """End whatever runs, so that nobody waits for it."""
+    """End whatever runs, so that nobody waits for it, and start nothing more."""
+    ENDING.set()
     for process in tuple(RUNNING):
         end(process)
 

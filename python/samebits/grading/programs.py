@@ -33,12 +33,15 @@ class Programs:
     versions : dict
     octave_places : tuple of Path
         What the sandbox has to show for the program to run there, beside the system.
+    hidden : tuple of Path
+        What no submission must see: the others, the reports, the assignment. Whole paths, without links.
     """
 
     level: str
     octave: str
     versions: dict[str, str]
     octave_places: tuple[Path, ...] = ()
+    hidden: tuple[Path, ...] = ()
 
 
 def find_programs(level: str, octave: str | None = None) -> Programs:
@@ -166,7 +169,9 @@ def outcomes_of(
     octave = language == "octave"
     program = programs.octave if octave else python_program()
     shown = programs.octave_places if octave else ()
-    room = Room(programs.level, shown, assignment.seconds, assignment.memory)
+    reference = () if assignment.reference is None else (assignment.reference.resolve(),)
+    hidden = (*programs.hidden, *reference)
+    room = Room(programs.level, shown, assignment.seconds, assignment.memory, hidden)
     with staged(own, assignment.provided) as folder:
         ran, printed = run_calls(
             language, program, [call for _, call in waiting], folder, room, assignment.packages, most
