@@ -1,14 +1,14 @@
 """Folders in folders: whose they are, and what of them is taken."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from handed_in import M, make_zip, put, put_zip, taken
 
 from samebits.grading import students
-from samebits.grading.students import Handed
-from samebits.grading.submissions import SubmissionError, find_submissions, read_submission
-from samebits.grading.trees import DiskFile, DiskFolder, Listing
+from samebits.grading.journal import APPLICATION, Journal
+from samebits.grading.submissions import SubmissionError, find_submissions
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -69,20 +69,27 @@ def test_pythons_packages_are_taken_along(tmp_path: Path, around: str) -> None:
     assert found.files == {"sigmoid.m": M}
 
 
+def journal(mark: int = APPLICATION) -> bytes:
+    return b"SQLite format 3\0".ljust(68, b"\0") + mark.to_bytes(4) + bytes(28)
+
+
 def test_the_graders_own_folder_is_no_students(tmp_path: Path) -> None:
-    grades = {"grades/journal.sqlite": b"", "grades/ada/results.json": b"", "grades/index.html": b""}
-    put(tmp_path / "class", grades | {"ada/sigmoid.m": M, "eve/sigmoid.m": M, "eve/journal.sqlite": b""})
-    assert list(taken(tmp_path / "class")) == ["ada", "eve"]
+    grades = {"grades/journal.sqlite": journal(), "grades/ada/results.json": b"", "grades/index.html": b""}
+    others = {"eve/journal.sqlite": journal(1), "eve/ex4/sigmoid.m": M, "bob/journal.sqlite": b""}
+    put(tmp_path / "class", grades | {"ada/sigmoid.m": M} | others)
+    assert list(taken(tmp_path / "class")) == ["ada", "bob", "eve"]
     put(tmp_path / "canvas", grades | {"ada_11_90_sigmoid.m": M, "eve_12_91_sigmoid.m": M})
     assert list(taken(tmp_path / "canvas")) == ["ada", "eve"]
 
 
-def test_a_private_folder_that_cannot_be_read_costs_nothing_else(tmp_path: Path) -> None:
-    file = DiskFile(put(tmp_path, {"sigmoid.m": M}) / "sigmoid.m")
-    folder = Listing({"private": DiskFolder(tmp_path / "gone")}, {"sigmoid.m": file})
-    found = read_submission(Handed("ada", folders=[folder]))
-    assert found.files == {"sigmoid.m": M}
-    assert found.notes == ("the folder private cannot be read: No such file or directory",)
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_real_journal_is_known_also_after_a_kill(tmp_path: Path, killed: bool) -> None:
+    out = put(tmp_path / "class", {"ada/sigmoid.m": M, "grades/index.html": b""}) / "grades"
+    with Journal(out / "journal.sqlite"):
+        if killed:
+            shutil.copytree(out, tmp_path / "class" / "copy")
+    shutil.rmtree(out) if killed else None
+    assert list(taken(tmp_path / "class")) == ["ada"]
 
 
 def test_what_is_there_in_place_of_code_is_named(tmp_path: Path) -> None:

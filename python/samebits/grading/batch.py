@@ -115,7 +115,7 @@ def grade_class(
                     work.tries += 1
                     hand_in(work)
                     continue
-                graded = lost(work.submission.student, assignment, error)
+                graded = lost(work.submission.student, assignment, f"{type(error).__name__}: {error}")
             if work.first is not None:
                 graded = better(work.first, graded)
             elif work.crowded and any(part.status == TIMED_OUT for part in graded.parts):
@@ -139,6 +139,11 @@ def grade_class(
         key = JournalKey(
             submission.student, submission.digest, assignment.digest, versions, fingerprint(secret)
         )
+        if submission.unreadable:
+            graded = lost(submission.student, assignment, submission.unreadable)
+            graded.notes.extend(submission.notes)
+            yield Progress(key, with_address(graded, submission), fresh=True)
+            continue
         found = None if regrade else journal.find(key)
         if found is not None:
             current = with_address(found, submission)
@@ -169,9 +174,9 @@ def fingerprint(secret: bytes) -> str:
     return hashlib.sha256(secret).hexdigest()[:16]
 
 
-def lost(student: str, assignment: Assignment, error: BaseException) -> Graded:
+def lost(student: str, assignment: Assignment, error: str) -> Graded:
     """What to say where grading itself failed."""
-    why = f"Not graded, by no fault of yours: {type(error).__name__}: {error}"
+    why = f"Not graded, by no fault of yours: {error}"
     parts = [
         PartResult(part.name, part.points, 0.0, NOT_GRADABLE, feedback=[why], visibility=part.visibility)
         for part in assignment.parts
