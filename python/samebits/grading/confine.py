@@ -72,6 +72,8 @@ class Room:
         Of address space, in MiB.
     hidden : tuple of Path
         What it must not see, even where it lies below something visible. Whole paths, without links.
+    calls : int
+        How many one process may have to answer.
     """
 
     level: str
@@ -79,6 +81,12 @@ class Room:
     seconds: float
     memory: int
     hidden: tuple[Path, ...] = ()
+    calls: int = 3
+
+    @property
+    def processor_seconds(self) -> int:
+        """Of a processor, in all: no less than the wall clock gives."""
+        return int(self.seconds * (self.calls + 1)) + 20
 
 
 @dataclass
@@ -126,11 +134,11 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
     """The command, with what keeps it in before it."""
     if shutil.which("prlimit"):
         limits = [
-            tool("prlimit"), "--core=0", f"--as={room.memory << 20}", f"--cpu={int(room.seconds * 4) + 20}",
+            tool("prlimit"), "--core=0", f"--as={room.memory << 20}", f"--cpu={room.processor_seconds}",
             f"--fsize={64 << 20}", "--nofile=256", "--sigpending=256",
         ]  # fmt: skip
     else:
-        script = f'ulimit -c 0; ulimit -t {int(room.seconds * 4) + 20}; ulimit -f {128 << 10}; exec "$@"'
+        script = f'ulimit -c 0; ulimit -t {room.processor_seconds}; ulimit -f {128 << 10}; exec "$@"'
         limits = ["sh", "-c", script, "sh"]
     # Whatever ends the grader ends what it runs
     tied = [tool("setpriv"), "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
