@@ -74,7 +74,7 @@ def octave_places(level: str, program: str, home: Path) -> tuple[Path, ...]:
         It does not run in the sandbox even so.
     """
     own = {Path(program).absolute(), Path(program).resolve()}
-    installed = {home / name for name in ("bin", "lib", "lib64", "libexec", "share")}
+    installed = {home / name for name in ("bin", "lib", "lib64", "libexec", "share") if home.is_absolute()}
     shown = tuple(sorted(path for path in own | installed if path.exists() and path.parts[1] != "usr"))
     why = ""
     for places in ((), shown) if shown else ((),):
