@@ -70,7 +70,7 @@ class Room:
     memory : int
         Of address space, in MiB.
     hidden : tuple of Path
-        What it must not see, even where it lies below something visible. Whole paths, without links.
+        What it must not see, even where it lies below something visible.
     """
 
     level: str
@@ -137,8 +137,9 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
         return [*tied, *limits, *command]
     if room.level == "unshare":
         spaces = ["--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
-        hidden = [os.path.realpath(tempfile.gettempdir()), *map(str, (OURS, *room.hidden))]
-        about = json.dumps({"hidden": hidden, "visible": [*map(str, room.visible)], "filter": filter_fd})
+        hidden = covered((Path("/"), *room.visible), (Path(tempfile.gettempdir()), OURS, *room.hidden))
+        places = {"hidden": [*map(str, hidden)], "visible": [*map(str, room.visible)]}
+        about = json.dumps({**places, "filter": filter_fd})
         first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST), about]
         nobody = [tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
         return [
@@ -151,6 +152,13 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
 def tool(name: str) -> str:
     """A program of the system by its whole path: the environment of a submission has no other PATH."""
     return shutil.which(name) or name
+
+
+def covered(visible: Sequence[Path], hidden: Sequence[Path]) -> set[Path]:
+    """Where hidden paths would be seen, if need be through a link."""
+    real = [(path, path.resolve()) for path in visible]
+    whole = [path.resolve() for path in hidden if path.exists()]
+    return {v / h.relative_to(r) for h in whole for v, r in real if h.is_relative_to(r)}
 
 
 def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
@@ -169,15 +177,13 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     for file in kernels_secrets():
         command += ["--ro-bind", "/dev/null", file]
-    hidden = (Path("/usr/src"), Path("/usr/local/src"), OURS, *room.hidden)
-    real = [(path, path.resolve()) for path in bound]
-    covered = {b / p.relative_to(r) for p in hidden for b, r in real if p.is_relative_to(r) and p.exists()}
-    for path in sorted({*room.visible, *covered}, key=lambda path: len(path.parts)):
-        if path not in covered:
+    hidden = covered(bound, (Path("/usr/src"), Path("/usr/local/src"), OURS, *room.hidden))
+    for path in sorted({*room.visible, *hidden}, key=lambda path: len(path.parts)):
+        if path not in hidden:
             command += ["--ro-bind", str(path), str(path)]
         else:
             command += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
-    for path in covered:
+    for path in hidden:
         command += ["--remount-ro", str(path)] if path.is_dir() else []
     # Who is root outside may write /proc/sys even without root's capabilities
     command += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]

@@ -29,7 +29,7 @@ class Programs:
         The program, or "" where there is none.
     versions : dict
     hidden : tuple of Path
-        What no submission must see: the others, the reports, the assignment. Whole paths, without links.
+        What no submission must see: the others, the reports, the assignment.
     """
 
     level: str
@@ -66,8 +66,7 @@ def outcomes_of(
                 outcomes[k] = Outcome("missing", text=f"functions {' '.join(names)}")
     waiting = [(k, call) for k, call in numbered if k not in outcomes]
     program = programs.octave if language == "octave" else python_program()
-    reference = () if assignment.reference is None else (assignment.reference.resolve(),)
-    hidden = (*programs.hidden, *reference)
+    hidden = (*programs.hidden, *([assignment.reference] if assignment.reference else []))
     room = Room(programs.level, (), assignment.seconds, assignment.memory, hidden)
     with staged(own, assignment.provided) as folder:
         ran, printed = run_calls(
