@@ -14,7 +14,6 @@ and wall clock.
 """
 
 import contextlib
-import json
 import math
 import os
 import selectors
@@ -138,9 +137,9 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
     if room.level == "unshare":
         spaces = ["--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
         hidden = covered((Path("/"), *room.visible), (Path(tempfile.gettempdir()), OURS, *room.hidden))
-        places = {"hidden": [*map(str, hidden)], "visible": [*map(str, room.visible)]}
-        about = json.dumps({**places, "filter": filter_fd})
-        first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST), about]
+        first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST)]
+        first += ["-" if filter_fd is None else str(filter_fd)]
+        first += [*map(str, hidden), "--", *map(str, room.visible), "--"]
         nobody = [tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
         return [
             *tied, tool("unshare"), *spaces, *first, *limits[:1], f"--nproc={THREADS}", *limits[1:], *nobody,
@@ -154,11 +153,19 @@ def tool(name: str) -> str:
     return shutil.which(name) or name
 
 
-def covered(visible: Sequence[Path], hidden: Sequence[Path]) -> set[Path]:
+def covered(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
     """Where hidden paths would be seen, if need be through a link."""
-    real = [(path, path.resolve()) for path in visible]
-    whole = [path.resolve() for path in hidden if path.exists()]
-    return {v / h.relative_to(r) for h in whole for v, r in real if h.is_relative_to(r)}
+    found = set()
+    for seen in visible:
+        inside = os.path.join(os.path.realpath(seen), "")
+        found |= {seen / path[len(inside) :] for path in real(hidden) if f"{path}/".startswith(inside)}
+    return {path for path in found if path.exists()}
+
+
+@cache
+def real(paths: tuple[Path, ...]) -> list[str]:
+    """Paths without links. A class has many, and they are asked for at every start."""
+    return [os.path.realpath(path) for path in paths]
 
 
 def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
