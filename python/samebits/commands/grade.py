@@ -112,7 +112,7 @@ def grade(
         level = level_for(trusted)
     except ConfinementError as error:
         raise CannotRun(str(error)) from error
-    hidden = tuple(path.resolve() for path in (*submissions, out, Path(name)))
+    hidden = tuple(path.absolute() for path in (*submissions, out, Path(name)))
     with told_as_ours():
         programs = replace(find_programs(level, octave), hidden=hidden)
         check_before(name, assignment, programs)
