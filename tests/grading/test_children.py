@@ -121,6 +121,13 @@ def test_one_deadline_holds_for_all_calls_and_processes(monkeypatch: pytest.Monk
     assert ends[-1] == "timed out"
 
 
+def test_the_processors_time_is_enough_for_all_calls() -> None:
+    """Of a process that each of 20 calls keeps busy for nearly the whole of its 5 s."""
+    text = b"import resource\ndef f(x): return resource.getrlimit(resource.RLIMIT_CPU)[1]\n"
+    found = outcomes({"a.py": text}, *["f"] * 20, seconds=5)
+    assert float(found[0].values[0]) >= 20 * 5  # T4
+
+
 FORGER = b"""import os
 def say(text):
     for n in range(3, 256):

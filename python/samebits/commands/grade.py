@@ -120,7 +120,7 @@ def grade(
     except ConfinementError as error:
         raise CannotRun(str(error)) from error
     check_out(out, submissions)
-    hidden = tuple(path.resolve() for path in (*submissions, out, Path(name)))
+    hidden = tuple(path.absolute() for path in (*submissions, out, Path(name)))
     with told_as_ours():
         programs = replace(find_programs(level, octave), hidden=hidden)
         check_before(name, assignment, programs)

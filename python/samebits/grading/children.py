@@ -98,6 +98,7 @@ def run_calls(
     printed = ""
     avoided: list[str] = []
     waiting = list(range(len(calls)))
+    room = replace(room, calls=len(calls))
     deadline = Deadline(time.monotonic() + START + room.seconds * (len(calls) + 1))
     while waiting:
         job = folder / "job"

@@ -14,7 +14,6 @@ and wall clock.
 """
 
 import contextlib
-import json
 import math
 import os
 import selectors
@@ -71,7 +70,9 @@ class Room:
     memory : int
         Of address space, in MiB.
     hidden : tuple of Path
-        What it must not see, even where it lies below something visible. Whole paths, without links.
+        What it must not see, even where it lies below something visible.
+    calls : int
+        How many one process may have to answer.
     """
 
     level: str
@@ -79,6 +80,12 @@ class Room:
     seconds: float
     memory: int
     hidden: tuple[Path, ...] = ()
+    calls: int = 3
+
+    @property
+    def processor_seconds(self) -> int:
+        """Of a processor, in all: no less than the wall clock gives."""
+        return int(self.seconds * (self.calls + 1)) + 20
 
 
 @dataclass
@@ -126,11 +133,11 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
     """The command, with what keeps it in before it."""
     if shutil.which("prlimit"):
         limits = [
-            tool("prlimit"), "--core=0", f"--as={room.memory << 20}", f"--cpu={int(room.seconds * 4) + 20}",
+            tool("prlimit"), "--core=0", f"--as={room.memory << 20}", f"--cpu={room.processor_seconds}",
             f"--fsize={64 << 20}", "--nofile=256", "--sigpending=256",
         ]  # fmt: skip
     else:
-        script = f'ulimit -c 0; ulimit -t {int(room.seconds * 4) + 20}; ulimit -f {128 << 10}; exec "$@"'
+        script = f'ulimit -c 0; ulimit -t {room.processor_seconds}; ulimit -f {128 << 10}; exec "$@"'
         limits = ["sh", "-c", script, "sh"]
     # Whatever ends the grader ends what it runs
     tied = [tool("setpriv"), "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
@@ -138,9 +145,10 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
         return [*tied, *limits, *command]
     if room.level == "unshare":
         spaces = ["--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
-        hidden = [os.path.realpath(tempfile.gettempdir()), *map(str, (OURS, *room.hidden))]
-        about = json.dumps({"hidden": hidden, "visible": [*map(str, room.visible)], "filter": filter_fd})
-        first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST), about]
+        hidden = covered((Path("/"), *room.visible), (Path(tempfile.gettempdir()), OURS, *room.hidden))
+        first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST)]
+        first += ["-" if filter_fd is None else str(filter_fd)]
+        first += [*map(str, hidden), "--", *map(str, room.visible), "--"]
         nobody = [tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
         return [
             *tied, tool("unshare"), *spaces, *first, *limits[:1], f"--nproc={THREADS}", *limits[1:], *nobody,
@@ -152,6 +160,21 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
 def tool(name: str) -> str:
     """A program of the system by its whole path: the environment of a submission has no other PATH."""
     return shutil.which(name) or name
+
+
+def covered(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
+    """Where hidden paths would be seen, if need be through a link."""
+    found = set()
+    for seen in visible:
+        inside = os.path.join(os.path.realpath(seen), "")
+        found |= {seen / path[len(inside) :] for path in real(hidden) if f"{path}/".startswith(inside)}
+    return {path for path in found if path.exists()}
+
+
+@cache
+def real(paths: tuple[Path, ...]) -> list[str]:
+    """Paths without links. A class has many, and they are asked for at every start."""
+    return [os.path.realpath(path) for path in paths]
 
 
 def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
@@ -170,15 +193,13 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     for file in kernels_secrets():
         command += ["--ro-bind", "/dev/null", file]
-    hidden = (Path("/usr/src"), Path("/usr/local/src"), OURS, *room.hidden)
-    real = [(path, path.resolve()) for path in bound]
-    covered = {b / p.relative_to(r) for p in hidden for b, r in real if p.is_relative_to(r) and p.exists()}
-    for path in sorted({*room.visible, *covered}, key=lambda path: len(path.parts)):
-        if path not in covered:
+    hidden = covered(bound, (Path("/usr/src"), Path("/usr/local/src"), OURS, *room.hidden))
+    for path in sorted({*room.visible, *hidden}, key=lambda path: len(path.parts)):
+        if path not in hidden:
             command += ["--ro-bind", str(path), str(path)]
         else:
             command += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
-    for path in covered:
+    for path in hidden:
         command += ["--remount-ro", str(path)] if path.is_dir() else []
     # Who is root outside may write /proc/sys even without root's capabilities
     command += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]

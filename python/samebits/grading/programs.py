@@ -34,7 +34,7 @@ class Programs:
     octave_places : tuple of Path
         What the sandbox has to show for the program to run there, beside the system.
     hidden : tuple of Path
-        What no submission must see: the others, the reports, the assignment. Whole paths, without links.
+        What no submission must see: the others, the reports, the assignment.
     """
 
     level: str
@@ -74,7 +74,7 @@ def octave_places(level: str, program: str, home: Path) -> tuple[Path, ...]:
         It does not run in the sandbox even so.
     """
     own = {Path(program).absolute(), Path(program).resolve()}
-    installed = {home / name for name in ("bin", "lib", "lib64", "libexec", "share")}
+    installed = {home / name for name in ("bin", "lib", "lib64", "libexec", "share") if home.is_absolute()}
     shown = tuple(sorted(path for path in own | installed if path.exists() and path.parts[1] != "usr"))
     why = ""
     for places in ((), shown) if shown else ((),):
@@ -169,8 +169,7 @@ def outcomes_of(
     octave = language == "octave"
     program = programs.octave if octave else python_program()
     shown = programs.octave_places if octave else ()
-    reference = () if assignment.reference is None else (assignment.reference.resolve(),)
-    hidden = (*programs.hidden, *reference)
+    hidden = (*programs.hidden, *([assignment.reference] if assignment.reference else []))
     room = Room(programs.level, shown, assignment.seconds, assignment.memory, hidden)
     with staged(own, assignment.provided) as folder:
         ran, printed = run_calls(

@@ -3,16 +3,15 @@ not have, and runs the submission's program.
 
 It runs as root, by its path, with nothing but Python's library:
 
-    unshared.py '{"hidden": [...], "visible": [...], "filter": N}' COMMAND...
+    unshared.py N HIDDEN... -- VISIBLE... -- COMMAND...
 
-`hidden` are covered; `visible` are then put where they were, should they lie below one of
-those; nothing can be written but fresh folders for temporary files; and the filter of
-system calls, read from the descriptor N, is put on (none if N is null).
+What is hidden is covered; what is visible is then put where it was, should it lie below
+something covered; nothing can be written but fresh folders for temporary files; and the filter
+of system calls, read from the descriptor N, is put on (none if N is -).
 """
 
 import contextlib
 import ctypes
-import json
 import os
 import re
 import sys
@@ -75,15 +74,18 @@ def put_on_filter(descriptor: int) -> None:
 
 
 def main() -> None:
-    room = json.loads(sys.argv[1])
-    take_away([*TEMPORARY, *room["hidden"]], room["visible"])
+    descriptor, *paths = sys.argv[1:]
+    first = paths.index("--")
+    second = paths.index("--", first + 1)
+    hidden, visible, command = paths[:first], paths[first + 1 : second], paths[second + 1 :]
+    take_away([*TEMPORARY, *hidden], visible)
     make_read_only()
     if pid := os.fork():  # the first process of the namespace: with it all others end
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0)
-    if room["filter"] is not None:
-        put_on_filter(room["filter"])
+    if descriptor != "-":
+        put_on_filter(int(descriptor))
     os.chdir("/tmp")
-    os.execvp(sys.argv[2], sys.argv[2:])
+    os.execvp(command[0], command)
 
 
 if __name__ == "__main__":
