@@ -33,7 +33,7 @@ def session(octave_program: OctaveProgram) -> Iterator[OctaveSession]:
 )  # fmt: skip
 def test_right_code_may_draw_and_ask(session: OctaveSession, code: str) -> None:
     assert session.call(f"{code} x = 1;", {}, ("x",), timeout=60).values["x"].item() == 1
-    assert not list(session._folder.glob("a.png"))
+    assert not list(session._folder.path.glob("a.png"))
 
 
 def test_what_pictures_are_computed_from_is_not_made_up(session: OctaveSession) -> None:

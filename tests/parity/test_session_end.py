@@ -20,7 +20,7 @@ import os, sys, time
 from samebits.octave.octave_program import OctaveProgram
 from samebits.parity.session import OctaveSession
 session = OctaveSession(OctaveProgram(sys.argv[1], ""))
-print(session._folder, session._oct2py._engine.repl.child.pid, flush=True)
+print(session._folder.path, session.pid, flush=True)
 {then}
 """
 
