@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from plugin_suite import RIGHT, beside_m_files, run
 
-from processes import ends
+from processes import ends, with_default_signals
 from samebits.octave.octave_program import OctaveProgram
 
 pytestmark = [pytest.mark.octave]
@@ -184,7 +184,9 @@ def test_nothing_is_left_after_a_kill(
             octave.feval("spin", 1, timeout=100)
     """)
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    command = [sys.executable, "-m", "pytest", "--m-path=m", "-p", "no:cacheprovider", *workers]
+    command = with_default_signals(
+        sys.executable, "-m", "pytest", "--m-path=m", "-p", "no:cacheprovider", *workers
+    )
     with (tmp_path / "output").open("w") as output:
         process = subprocess.Popen(
             command, cwd=suite.path, env=environment, stdout=output, stderr=output, start_new_session=True
