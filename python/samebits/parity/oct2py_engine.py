@@ -69,10 +69,13 @@ def import_oct2py() -> Any:
         return sys.modules["oct2py"]
     asked = os.environ.get("OCTAVE_EXECUTABLE")
     os.environ["OCTAVE_EXECUTABLE"] = "false"
+    # IPython asks stdin for its encoding, and pytest's says none where stdin was closed
+    stdin, sys.stdin = sys.stdin, io.StringIO()
     try:
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             import oct2py
     finally:
+        sys.stdin = stdin
         del os.environ["OCTAVE_EXECUTABLE"]
         if asked is not None:
             os.environ["OCTAVE_EXECUTABLE"] = asked

@@ -8,7 +8,7 @@ import signal
 import threading
 import uuid
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -170,11 +170,10 @@ class OctaveSession:
         own = Path(__file__).parent / "octave"  # its files are named samebits_*, and hide nobody's
         sources = (own, *self._m_folders, own / "costs", own / "stubs")
         try:
-            with standard_streams():
-                self._folder = SessionFolder()
-                atexit.register(self.close)
-                folders = ", ".join(f"'{quoted(copy)}'" for copy in self._folder.copy(sources))
-                self._oct2py = start_oct2py(self._command(self._folder.path), self._folder.path)
+            self._folder = SessionFolder()
+            atexit.register(self.close)
+            folders = ", ".join(f"'{quoted(copy)}'" for copy in self._folder.copy(sources))
+            self._oct2py = start_oct2py(self._command(self._folder.path), self._folder.path)
             for dump in ("sighup", "sigterm", "crash"):
                 self._oct2py.eval(f"{dump}_dumps_octave_core(0);", verbose=False)
             statements = f'warning("off", "Octave:shadowed-function"); addpath({folders});'
@@ -226,17 +225,3 @@ def leave_all_to_parent() -> None:
 
 
 os.register_at_fork(after_in_child=leave_all_to_parent)
-
-
-@contextlib.contextmanager
-def standard_streams() -> Iterator[None]:
-    """Descriptors 0 to 2 are open: where stdin was closed, what is opened next would take its place."""
-    opened: list[int] = []
-    while not opened or opened[-1] <= 2:
-        opened.append(os.open(os.devnull, os.O_RDWR))
-    os.close(opened.pop())
-    try:
-        yield
-    finally:
-        for descriptor in opened:
-            os.close(descriptor)
