@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from scipy.io import loadmat, savemat
 
+from processes import with_default_signals
 from samebits.cli import main
 from samebits.course.data import load_digits, load_weights
 from samebits.course.network import nn_cost_function
@@ -199,9 +200,12 @@ def test_an_interrupted_training_saves_what_it_has(tmp_path: Path) -> None:
     command = [program, "train", "--max-iter", "100000", "--out", str(out)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        ["env", "--default-signal=INT", *command],  # a job in the background ignores it
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        with_default_signals(*command),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     shown = ""
     while "Iteration   20" not in shown:

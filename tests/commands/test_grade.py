@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from processes import with_default_signals
 from samebits.cli import main
 from samebits.grading import confine, submissions
 from samebits.grading.journal import Journal
@@ -192,7 +193,9 @@ def test_interrupted_it_keeps_what_it_has(class_folder: Path, tmp_path: Path) ->
     out = tmp_path / "grades"
     code = "import sys; from samebits.cli import main; main(sys.argv[1:])"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "grade", str(class_folder), "--out", str(out), "--jobs", "1"],
+        with_default_signals(
+            sys.executable, "-c", code, "grade", str(class_folder), "--out", str(out), "--jobs", "1"
+        ),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

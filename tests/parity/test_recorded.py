@@ -11,8 +11,9 @@ from scipy.io import loadmat, savemat
 
 from samebits.parity import recorded
 from samebits.parity.cases import CASES, Case
-from samebits.parity.exchange import m_file_hashes, session_folder
+from samebits.parity.exchange import m_file_hashes
 from samebits.parity.recorded import Recording, RecordingError, load_recording, save_recording
+from samebits.parity.session_folder import SessionFolder
 from samebits.parity.sides import Values
 from tiers import t0_bits
 
@@ -139,13 +140,13 @@ def test_every_file_that_octave_may_find_is_recorded(own: Path, tmp_path: Path, 
 
 def test_what_is_hashed_is_what_is_copied(own: Path) -> None:
     (own / ".#f.m").symlink_to("nowhere")  # as an editor leaves it
-    folder, (copy, second), lock = session_folder((own, own))
+    folder = SessionFolder()
     try:
+        copy, second = folder.copy((own, own))
         copied = [str(path.relative_to(copy)) for path in copy.rglob("*") if path.is_file()]
         hashes = m_file_hashes((copy,))
         assert sorted(hashes) == sorted(copied) == sorted(set(copied) - {"notes/n.m", "a.txt"})
         assert hashes == m_file_hashes((own,))
         assert set(m_file_hashes((own, second))) == {*hashes, *(f"{name} (folder 2)" for name in hashes)}
     finally:
-        shutil.rmtree(folder)
-        lock.close()
+        folder.remove()
