@@ -76,8 +76,12 @@ def kept(session: OctaveSession) -> dict[str, Any]:
     names = tuple(session.call(ask, {}, ("names",)).values["names"].split())
     if not names:
         return {}
-    fetch = "".join(f"{name} = SAMEBITS_VARIABLES.{name};" for name in names)
-    return session.call(f"global SAMEBITS_VARIABLES; {fetch}", {}, names).values
+    # Under names of our own: a variable called class or size would hide the function
+    fetched = tuple(f"kept{k}" for k in range(len(names)))
+    pairs = zip(fetched, names, strict=True)
+    fetch = "".join(f"{short} = SAMEBITS_VARIABLES.{name};" for short, name in pairs)
+    values = session.call(f"global SAMEBITS_VARIABLES; {fetch}", {}, fetched).values
+    return {name: values[short] for short, name in zip(fetched, names, strict=True)}
 
 
 def python_run(function: Callable[..., Any], arguments: tuple[Any, ...], outputs: tuple[str, ...]) -> Ran:
