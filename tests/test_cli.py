@@ -226,7 +226,8 @@ def test_a_training_whose_reader_has_gone_saves_what_it_has(tmp_path: Path) -> N
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.close()
-    errors = process.stderr.read()
+    with process.stderr as stream:
+        errors = stream.read()
     assert process.wait(120) != 0
     assert f"are saved to {out}" in errors
     assert "Traceback" not in errors
@@ -292,7 +293,7 @@ def test_a_place_is_tried_before_the_work_begins(monkeypatch: pytest.MonkeyPatch
         )
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "ascii:strict", "utf-8"])
+@pytest.mark.parametrize("encoding", ["ascii:strict", "cp1252"])
 def test_no_output_is_too_narrow_for_a_command(encoding: str, tmp_path: Path) -> None:
     program = shutil.which("samebits", path=str(Path(sys.executable).parent))
     assert program
