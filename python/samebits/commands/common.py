@@ -1,8 +1,11 @@
 """What the commands share."""
 
+from pathlib import Path
+
 import click
 
 from samebits.grading.text import plain
+from samebits.resources import try_folder, try_place
 
 
 class CannotRun(click.ClickException):
@@ -12,3 +15,19 @@ class CannotRun(click.ClickException):
 
     def __init__(self, message: str) -> None:
         super().__init__(plain(message))  # it may name a student's file, which may hold a terminal's commands
+
+
+def require_place(path: Path) -> None:
+    """Make sure, before the work begins, that a file can be written there."""
+    try:
+        try_place(path)
+    except OSError as error:
+        raise CannotRun(f"{path}: nothing can be written there ({error.strerror})") from error
+
+
+def require_folder(path: Path) -> None:
+    """Make the folder, and make sure, before the work begins, that files can be written into it."""
+    try:
+        try_folder(path)
+    except OSError as error:
+        raise CannotRun(f"{path}: nothing can be written there ({error.strerror})") from error

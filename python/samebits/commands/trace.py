@@ -1,13 +1,8 @@
 """samebits trace: where two runs of a function part."""
 
 import importlib
-import importlib.util
-import inspect
-import io
 import json
-import sys
-from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +13,10 @@ from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
     from samebits.octave.octave_program import OctaveProgram
+    from samebits.parity.port import Port
     from samebits.parity.session import OctaveSession
     from samebits.parity.subjects import Subject
     from samebits.parity.trace import Trace
-    from samebits.parity.variables import Ran
 
 
 @click.command(
@@ -52,7 +47,7 @@ Examples:
 @click.option("--octave", metavar="PATH", help="The Octave to run. [default: the one on the PATH]")
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
-    help="Seconds for Octave to answer.",
+    help="Seconds for Octave, and for FILE.py, to answer.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
 def trace(
@@ -79,6 +74,7 @@ def trace(
     could not run.
     """
     from samebits.octave.octave_program import OctaveDied, OctaveError, OctaveTimeout, find_octave
+    from samebits.parity.port import Port, PortError
     from samebits.parity.subjects import SUBJECTS
 
     m_file, py_file, name = sort_out(what)
@@ -99,28 +95,31 @@ def trace(
         if as_json:
             click.echo(json.dumps(found, indent=2))
         raise SystemExit(0 if found["iteration"] is None else 1)
-    port = module_of(py_file) if py_file else None
     if only is not None and only not in {n for s in SUBJECTS.values() for n in (s.name, s.python)}:
         raise click.UsageError(f"--only {only}: expected one of {', '.join(SUBJECTS)}")
-    wanted = [
-        subject
-        for subject in SUBJECTS.values()
-        if (name is None or name in (subject.name, subject.python))
-        and (m_file is None or m_file.stem == subject.name)
-        and (port is None or hasattr(port, subject.python) or hasattr(port, subject.name))
-        and (only is None or only in (subject.name, subject.python))
-    ]
-    if not wanted:
-        raise CannotRun(
-            f"{' '.join(what)}: no function of the exercise is there; expected one of "
-            + ", ".join(f"{s.name} ({s.python})" for s in SUBJECTS.values())
-        )
     try:
-        with open_session(program, m_file) as session:
+        with ExitStack() as stack:
+            port = stack.enter_context(Port(py_file, timeout)) if py_file else None
+            wanted = [
+                subject
+                for subject in SUBJECTS.values()
+                if (name is None or name in (subject.name, subject.python))
+                and (m_file is None or m_file.stem == subject.name)
+                and (port is None or subject.name in port.subjects)
+                and (only is None or only in (subject.name, subject.python))
+            ]
+            if not wanted:
+                raise CannotRun(
+                    f"{' '.join(what)}: no function of the exercise is there; expected one of "
+                    + ", ".join(f"{s.name} ({s.python})" for s in SUBJECTS.values())
+                )
+            session = stack.enter_context(open_session(program, m_file))
             setting = (kind, lambda_, arithmetic)
             traces = [
                 trace_one(subject, session, m_file is not None, port, setting, timeout) for subject in wanted
             ]
+    except PortError as error:
+        raise CannotRun(f"{error} (--timeout)" if str(error).endswith("?") else str(error)) from error
     except OctaveTimeout as error:
         raise CannotRun(f"{error}: an endless loop? (--timeout)") from error
     except OctaveDied as error:
@@ -148,25 +147,25 @@ def sort_out(what: tuple[str, ...]) -> tuple[Path | None, Path | None, str | Non
         )
     m_file, py_file = (next(iter(given), None) for given in files.values())
     for path in (m_file, py_file):
+        if path is not None and path.is_dir():
+            raise CannotRun(f"{path} is a folder; expected a file")
         if path is not None and not path.is_file():
             raise CannotRun(f"{path}: there is no such file")
+    if m_file is not None:
+        require_text(m_file)
     return m_file, py_file, names[0] if names else None if what else "nnCostFunction"
 
 
-def module_of(path: Path) -> Any:
-    """Somebody's port, imported from its file."""
-    sys.dont_write_bytecode = True  # nothing is written beside it
-    sys.path.insert(0, str(path.absolute().parent))  # it may import its neighbours
-    spec = importlib.util.spec_from_file_location(f"ported_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+def require_text(path: Path) -> None:
+    """Refuse a `.m` file that is no text, or none at all: what Octave says of it leads astray."""
     try:
-        with redirect_stdout(io.StringIO()):
-            spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        raise CannotRun(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
-    return module
+        content = path.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be read: {error.strerror}") from error
+    if b"\0" in content:
+        raise CannotRun(f"{path} is a binary file; expected the text of an Octave function")
+    if not content.strip():
+        raise CannotRun(f"{path} is empty; expected a function")
 
 
 def open_session(program: "OctaveProgram", m_file: Path | None) -> "OctaveSession":
@@ -184,12 +183,13 @@ def trace_one(
     subject: "Subject",
     session: "OctaveSession",
     own_m: bool,
-    port: Any,
+    port: "Port | None",
     setting: tuple[str, float, str | None],
     timeout: float,
 ) -> "Trace":
     """Run a function on both sides."""
     from samebits.octave.blas import BlasNotFound, octave_blas
+    from samebits.parity.port import run_python
     from samebits.parity.trace import trace as compare
     from samebits.parity.variables import octave_run
 
@@ -203,43 +203,21 @@ def trace_one(
         nearest = "netlib"
     ours = importlib.import_module(f"samebits.course.{subject.module}")
     right = run_python(subject, getattr(ours, subject.python), (kind, lambda_, nearest))
-    python = right
-    theirs = None if port is None else getattr(port, subject.python, None) or getattr(port, subject.name)
-    if theirs is not None or (arithmetic or nearest) != nearest:
-        function = theirs or getattr(ours, subject.python)
-        python = run_python(subject, function, (kind, lambda_, arithmetic or nearest))
+    python, why = right, ""
+    if port is not None:
+        python, why = port.run(subject, (kind, lambda_, arithmetic or nearest))
+    elif (arithmetic or nearest) != nearest:
+        python = run_python(subject, getattr(ours, subject.python), (kind, lambda_, arithmetic or nearest))
+    note = (
+        f"Computed in numpy, since the arithmetic {arithmetic or nearest} cannot run it ({why})."
+        if why
+        else ""
+    )
     judged = "Python" if port is not None else "Octave"
     found = compare(subject, subject.arguments(kind, lambda_), python, octave, right, judged)
-    return replace(found, rounding=why_rounding(found, port is not None, own_m, arithmetic))
-
-
-def run_python(subject: "Subject", function: Callable[..., Any], setting: tuple[str, float, str]) -> "Ran":
-    """Call a Python function on arrays of an arithmetic."""
-    import numpy as np
-
-    from samebits.octave.arithmetic import octave_array
-    from samebits.parity.variables import python_run
-
-    kind, lambda_, arithmetic = setting
-    values = [
-        octave_array(value, arithmetic)
-        if isinstance(value, np.ndarray) and value.dtype == np.float64
-        else value
-        for value in subject.arguments(kind, lambda_).values()
-    ]
-    parameters = parameters_of(function)
-    if "arithmetic" in parameters:
-        values.append(arithmetic)
-    if subject.random and len(parameters) < len(values):
-        values = values[:-1]  # a port that draws by itself
-    return python_run(function, tuple(values), subject.outputs)
-
-
-def parameters_of(function: Callable[..., Any]) -> list[str]:
-    try:
-        return list(inspect.signature(function).parameters)
-    except ValueError:  # a function that is not written in Python
-        return []
+    found = replace(found, note=note)
+    rounding = why_rounding(found, port is not None, own_m, "numpy" if why else arithmetic)
+    return replace(found, rounding=rounding)
 
 
 def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: str | None) -> str:
@@ -247,7 +225,8 @@ def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: str | No
     if found.error or found.parted or found.first_bit is None:
         return ""
     if arithmetic == "numpy":
-        return "Only rounding: NumPy's own products and sums run in another order; see --arithmetic octave."
+        words = "Only rounding: NumPy's own products and sums run in another order"
+        return f"{words}." if found.note else f"{words}; see --arithmetic octave."
     if own_py:
         return (
             "Only rounding: the port sums in another order, or leaves the arithmetic of its arguments "
@@ -282,6 +261,7 @@ def trace_as_json(found: "Trace") -> dict[str, Any]:
         "first_other_bit": found.first_bit.comparison.describe() if found.first_bit else None,
         "explanations": found.explanations,
         "rounding": found.rounding or None,
+        "note": found.note or None,
         "stages": [
             {
                 "stage": s.name,

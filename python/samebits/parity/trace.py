@@ -1,5 +1,6 @@
 """Where do two runs of a function part? Stage by stage, with what would explain it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from samebits.octave.layout import as_matrix
 from samebits.parity.compare import Comparison, compare
 from samebits.parity.mistakes import explain, relation
+from samebits.parity.optimum import same_optimum
 from samebits.parity.subjects import Subject
 from samebits.parity.variables import Ran
 
@@ -38,6 +40,8 @@ WORDS = {
     "equal": "equal bits",
     "rounding": "rounding",
     "otherwise": "kept otherwise",
+    "optimum": "same optimum",
+    "unfinished": "not judged",
     "different": "DIFFERENT",
 }
 
@@ -50,8 +54,9 @@ class Stage:
     ----------
     name, theirs : str
         What our Python calls it, and what it is called where it was found.
-    status : {"equal", "rounding", "otherwise", "different"}
-        Kept otherwise: another value, but nothing that comes out depends on it.
+    status : {"equal", "rounding", "otherwise", "optimum", "unfinished", "different"}
+        Kept otherwise: another value, but nothing that comes out depends on it. Optimum: other
+        weights, whose costs are as low. Unfinished: another value, but the run failed.
     comparison : Comparison
     example : bool
         Only the last example's value is there, as a loop leaves it.
@@ -79,6 +84,8 @@ class Trace:
         The mistakes that give these values, each with the output it is seen in.
     rounding : str
         Why bits differ where only rounding does.
+    note : str
+        What else there is to say of the runs.
     """
 
     function: str
@@ -86,6 +93,7 @@ class Trace:
     stages: list[Stage]
     explanations: list[str] = field(default_factory=list)
     rounding: str = ""
+    note: str = ""
 
     @property
     def parted(self) -> Stage | None:
@@ -116,12 +124,23 @@ def trace(
     error = "; ".join(
         f"{side} failed: {ran.error}" for side, ran in (("Python", python), ("Octave", octave)) if ran.error
     )
+    if error:  # what a run that failed has left behind is not what it would have computed
+        stages = [replace(s, status="unfinished") if s.status == "different" else s for s in stages]
+    suspect = python if judged == "Python" else octave
+    if (
+        not error
+        and subject.name == "oneVsAll"
+        and same_optimum(arguments, *(matrices(ran.values)["all_theta"] for ran in (suspect, right)))
+    ):
+        stages = [replace(s, status="optimum") if s.status == "different" else s for s in stages]
     wrong = [s.name for s in stages if s.status == "different"]
     if not error and subject.outputs and not set(wrong) & set(subject.outputs):
         stages = [replace(s, status="otherwise") if s.name in wrong else s for s in stages]
-    suspect = python if judged == "Python" else octave
     parted = Trace(subject.name, error, stages).parted
-    explanations = list(explained(subject, arguments, suspect, right, parted)) if parted or error else []
+    if suspect.error:
+        explanations = list(explained_failure(subject, arguments, suspect, right))
+    else:
+        explanations = list(explained(subject, arguments, suspect, right, parted)) if parted else []
     return Trace(subject.name, error, stages, explanations)
 
 
@@ -165,7 +184,9 @@ def found(name: str, variables: Mapping[str, Any]) -> str | None:
     if name in variables:
         return name
     known = ALIASES.get(name, (name.lower().replace("_", ""),))
-    others = [key for key in variables if key not in ("X", "y") and not key.startswith("Delta")]  # the sums
+    others = [
+        key for key in variables if key not in ("X", "y", "j") and not key.startswith("Delta")
+    ]  # the sums
     plain = {key.lower().replace("_", ""): key for key in others}
     return next((plain[alias] for alias in known if alias in plain), None)
 
@@ -196,11 +217,8 @@ def explained(
 ) -> Iterator[str]:
     """The mistakes that give the suspect's outputs; else what its first wrong stage looks like."""
     some = False
-    given_values = {**suspect.variables, **matrices(suspect.values)}  # of one that failed, as far as it came
     for output in subject.outputs:
-        if output not in given_values:
-            continue
-        expected, given = matrices(right.values)[output], given_values[output]
+        expected, given = matrices(right.values)[output], matrices(suspect.values)[output]
         if expected.shape == given.shape and stage("", "", expected, given).status != "different":
             continue
         words = explain(subject.name, output, arguments, expected, given)
@@ -208,13 +226,27 @@ def explained(
             some = True
             yield f"{output}: {words}"
     ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (right, suspect))
-    key = found("delta2", theirs)
-    if suspect.error and key is not None and "delta2" in ours:
-        if theirs[key].size == ours["delta2"].size + len(ours["delta2"]):
-            yield f"{key}: the bias column is kept in delta2"
-    elif not some and parted is not None and parted.name in ours:
+    if not some and parted is not None and parted.name in ours:
         words = looks_like(parted, ours[parted.name], theirs[parted.theirs])
         yield from [f"{parted.theirs}: {words}"] if words else []
+
+
+def explained_failure(
+    subject: Subject, arguments: Mapping[str, Any], suspect: Ran, right: Ran
+) -> Iterator[str]:
+    """Where sizes do not fit: the variable of the wrong size. Its numbers tell nothing."""
+    if not re.search("nonconformant|shape|dimension|broadcast", suspect.error):
+        return
+    for output in set(subject.outputs) & set(suspect.variables):
+        expected, given = matrices(right.values)[output], suspect.variables[output]
+        if given.size and given.size != expected.size and np.isfinite(given).all():
+            words = explain(subject.name, output, arguments, expected, given)
+            yield from [f"{output}: {words}"] if words else []
+    key = found("delta2", suspect.variables)
+    if key is not None and "delta2" in right.variables:
+        delta2 = right.variables["delta2"]
+        if suspect.variables[key].size == delta2.size + len(delta2):
+            yield f"{key}: the bias column is kept in delta2"
 
 
 def looks_like(parted: Stage, ours: Doubles, theirs: Doubles) -> str:
@@ -235,7 +267,7 @@ def lines(result: Trace) -> Sequence[str]:
         what = WORDS[s.status]
         detail = (
             ""
-            if s.status in ("equal", "otherwise")
+            if s.status in ("equal", "otherwise", "unfinished")
             else s.comparison.describe().removeprefix(f"{s.theirs}: ")
         )
         shown.append(f"  {name:<28}{what:<14}{detail}".rstrip())
@@ -245,9 +277,13 @@ def lines(result: Trace) -> Sequence[str]:
         shown.append(f"They part at {result.parted.comparison.describe()}.")
     elif not result.error and result.first_bit:
         shown.append(f"The first other bit: {result.first_bit.comparison.describe()}.")
-    elif not result.error:
+    elif not result.error and not any(s.status == "optimum" for s in result.stages):
         shown.append("They do not part: equal bits.")
     shown += [f"What gives these values: {text}." for text in result.explanations]
+    if any(s.status == "optimum" for s in result.stages):
+        shown.append("Another optimiser, the same optimum: each classifier's cost is as low as ours.")
+    if result.note:
+        shown.append(result.note)
     if result.rounding:
         shown.append(result.rounding)
     return shown
