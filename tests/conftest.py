@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from samebits.octave.octave_program import OctaveNotFound, OctaveProgram, find_octave
+from samebits.octave.program import OctaveNotFound, OctaveProgram, find_octave
 from samebits.parity.run import Octaves
-from samebits.parity.session import OctaveSession
 from samebits.resources import project_folder
+from samebits.session.session import OctaveSession
 
 pytest_plugins = ["pytester"]
 

@@ -14,15 +14,15 @@ import pytest
 from click.testing import CliRunner, Result
 from scipy.io import loadmat, savemat
 
-from processes import with_default_signals
+from helpers.processes import with_default_signals
+from helpers.tiers import t0_bits, t4_outcome
 from samebits.cli import main
-from samebits.course.data import load_digits, load_weights
-from samebits.course.network import nn_cost_function
+from samebits.exercises.ex4.network import nn_cost_function
+from samebits.exercises.shared.data import load_digits, load_weights
 from samebits.octave.layout import unroll
-from samebits.octave.octave_program import OctaveProgram
+from samebits.octave.program import OctaveProgram
 from samebits.parity.cases import training_case
 from samebits.parity.recorded import load_recording
-from tiers import t0_bits, t4_outcome
 
 
 def run(*arguments: str) -> Result:
@@ -252,7 +252,7 @@ def test_a_training_whose_output_is_full_saves_what_it_has(tmp_path: Path) -> No
 def test_a_training_that_fails_at_once_leaves_the_old_weights(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from samebits.course import network
+    from samebits.exercises.ex4 import network
 
     def fail(*_: object) -> None:
         raise MemoryError("no memory")

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from samebits.cli import main
 from samebits.commands.grade import grade
-from samebits.grading.assignment import load_assignment
-from samebits.grading.confine import LEVELS
+from samebits.grading.assignment.model import load_assignment
 from samebits.grading.results import STATUSES
+from samebits.grading.sandbox.confine import LEVELS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "grading.md").read_text()
 

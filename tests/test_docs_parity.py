@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from samebits.cli import main
-from samebits.octave.octave_program import OctaveProgram
+from samebits.octave.program import OctaveProgram
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "parity.md").read_text()

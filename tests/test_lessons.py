@@ -9,7 +9,7 @@ import jupytext
 import pytest
 from nbclient import NotebookClient
 
-from samebits.octave.octave_program import OctaveProgram
+from samebits.octave.program import OctaveProgram
 
 LESSONS = sorted((Path(__file__).parents[1] / "python" / "lessons").glob("*.py"))
 PICTURES = {"1": 4, "2": 0, "3": 2, "4": 1}  # at least

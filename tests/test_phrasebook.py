@@ -10,7 +10,7 @@ import pytest
 
 from samebits.octave.layout import as_matrix
 from samebits.parity.compare import compare
-from samebits.parity.session import OctaveSession
+from samebits.session.session import OctaveSession
 
 PAGE = (Path(__file__).parents[1] / "docs" / "phrasebook.md").read_text()
 ROWS = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| (.+) \|$", PAGE, re.MULTILINE)

@@ -12,23 +12,23 @@ ROOT = Path(__file__).parents[1]
 
 MISTAKES = {
     "bias regularised in the gradient": (
-        "course/network.py",
+        "exercises/ex4/network.py",
         "Theta1_grad[:, 1:] += lambda_ / m * Theta1[:, 1:]",
         "Theta1_grad += lambda_ / m * Theta1",
     ),
     "bias regularised in the cost": (
-        "course/network.py",
+        "exercises/ex4/network.py",
         "np.sum(Theta1[:, 1:] ** 2, axis=0)",
         "np.sum(Theta1**2, axis=0)",
     ),
     "row-major unroll": ("octave/layout.py", 'a.ravel(order="F")', "a.ravel()"),
     "row-major roll": ("octave/layout.py", 'reshape(shape, order="F")', "reshape(shape)"),
     "NumPy's own sum in the cost": (
-        "course/network.py",
+        "exercises/ex4/network.py",
         "np.sum(np.sum(losses, axis=0))",
         "np.asarray(losses).sum()",
     ),
-    "NumPy's own exp": ("octave/functions.py", "special.inv_boxcox(x, 0.0)", "np.exp(x)"),
+    "NumPy's own exp": ("octave/elementwise.py", "special.inv_boxcox(x, 0.0)", "np.exp(x)"),
     "NumPy's own product": ("octave/netlib.py", "as_sparse(A, bool(np.isfinite(B).all())) @ B", "A @ B"),
     "sums that go pairwise": (
         "octave/netlib.py",
@@ -36,20 +36,20 @@ MISTAKES = {
         "a.sum(axis=axis)",
     ),
     "sigmoid gradient at a": (
-        "course/network.py",
+        "exercises/ex4/network.py",
         "(a2 * (1 - a2))",
         "sigmoid_gradient(a2)",
     ),
-    "delta3 = y - h": ("course/network.py", "delta3 = H - Y", "delta3 = Y - H"),
-    "slope missing in a deep network": ("course/deep.py", " * (a * (1 - a))", ""),
+    "delta3 = y - h": ("exercises/ex4/network.py", "delta3 = H - Y", "delta3 = Y - H"),
+    "slope missing in a deep network": ("exercises/ex4/deep.py", " * (a * (1 - a))", ""),
     "gradient descent by another rounding": (
-        "course/gradient_descent.py",
+        "exercises/shared/gradient_descent.py",
         "X - alpha * gradient",
         "X - gradient * alpha * alpha / alpha",
     ),
-    "limit tested as 0.5": ("course/line_search.py", "limit < -0.5", "limit < 0.5"),
+    "limit tested as 0.5": ("exercises/shared/line_search.py", "limit < -0.5", "limit < 0.5"),
     "swap before the restore": (
-        "course/fmincg.py",
+        "exercises/shared/fmincg.py",
         "            X, f1, df1 = X0, f0, df0\n",
         "            df1, df2 = df2, df1\n            X, f1, df1 = X0, f0, df0\n",
     ),
@@ -60,7 +60,7 @@ def suite(root: Path) -> int:
     """Exit status of the fast comparisons with recorded results, run on a copy."""
     tests = [
         "tests/parity/test_cases.py::test_port_against_recorded",
-        "tests/course/test_fmincg.py",
+        "tests/exercises/shared/test_fmincg.py",
         "tests/octave",
     ]
     command = [

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from samebits.course import network
-from samebits.course.gradient_report import check_gradient
+from helpers.tiers import t0_bits
+from samebits.exercises.ex4 import network
+from samebits.gradient.report import check_gradient
 from samebits.parity import sides
 from samebits.parity.cases import CASES, training_case
 from samebits.parity.recorded import load_recording
-from tiers import t0_bits
 
 ROOT = Path(__file__).parents[1]
 PAGES = {name: (ROOT / name).read_text() for name in ("README.md", "README.zh.md")}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from samebits.cli import main
-from samebits.octave.octave_program import OctaveProgram
+from samebits.octave.program import OctaveProgram
 from samebits.resources import project_folder
 
 pytestmark = pytest.mark.octave

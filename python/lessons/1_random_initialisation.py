@@ -24,11 +24,11 @@ import warnings
 
 import numpy as np
 
-from samebits.course.data import digits_for
-from samebits.course.display import curves, hidden_units, unit_weights
-from samebits.course.fmincg import fmincg
-from samebits.course.logistic import lr_cost_function
-from samebits.course.symmetry import STARTS, first_hidden_layer, train
+from samebits.exercises.ex3.logistic import lr_cost_function
+from samebits.exercises.shared.data import digits_for
+from samebits.exercises.shared.fmincg import fmincg
+from samebits.lecture.display import curves, hidden_units, unit_weights
+from samebits.lecture.symmetry import STARTS, first_hidden_layer, train
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.random import OctaveRandom
 

@@ -21,15 +21,15 @@ import warnings
 
 import numpy as np
 
-from samebits.course.gradient_check import compute_numerical_gradient
-from samebits.course.network import sigmoid
+from samebits.exercises.ex4.gradient_check import compute_numerical_gradient
+from samebits.exercises.shared.sigmoid import sigmoid
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import as_matrix, roll, unroll
-from samebits.octave.octave_program import OctaveError, find_octave
+from samebits.octave.program import OctaveError, find_octave
 from samebits.octave.random import OctaveRandom
 
 try:
-    from samebits.parity.session import OctaveSession
+    from samebits.session.session import OctaveSession
 
     session = OctaveSession(find_octave())
     print("Octave", session.version)

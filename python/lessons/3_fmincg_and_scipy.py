@@ -24,13 +24,13 @@ import numpy as np
 from matplotlib.figure import Figure
 from scipy.optimize import minimize, rosen, rosen_der
 
-from samebits.course.data import load_digits
-from samebits.course.display import COLOURS, DASHES, MARKS, curves
-from samebits.course.fmincg import MAX, RHO, SIGMA, fmincg
-from samebits.course.fmincg_method import fmincg_method
-from samebits.course.gradient_descent import gradient_descent
-from samebits.course.network import nn_cost_function, predict
-from samebits.course.symmetry import starting_weights
+from samebits.exercises.ex4.network import nn_cost_function, predict
+from samebits.exercises.shared.data import load_digits
+from samebits.exercises.shared.fmincg import MAX, RHO, SIGMA, fmincg
+from samebits.exercises.shared.fmincg_method import fmincg_method
+from samebits.exercises.shared.gradient_descent import gradient_descent
+from samebits.lecture.display import COLOURS, DASHES, MARKS, curves
+from samebits.lecture.symmetry import starting_weights
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.parity.cases import training_case
@@ -474,6 +474,6 @@ for name, w in {"netlib": weights, "numpy": numpy_weights, "netlib, nudged": nud
 # - Another start in the valley, or another learning rate. From which rate on does gradient descent fly out?
 # - A budget of 30 evaluations, and one of 400. Who is first? (An assert may object: each is a claim about
 #   the budget it was written for.)
-# - `RHO` and `SIGMA` are names in `samebits.course.fmincg`. Set `SIGMA` to 0.1: more evaluations in a line
-#   search, and fewer line searches?
+# - `RHO` and `SIGMA` are names in `samebits.exercises.shared.fmincg`. Set `SIGMA` to 0.1: more evaluations
+#   in a line search, and fewer line searches?
 # - Time each optimiser. Then set `OPENBLAS_NUM_THREADS=1` before Python starts, and time them again.

@@ -21,12 +21,12 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from samebits.course.deep import deep_cost_function, theta_shapes
-from samebits.course.display import COLOURS, DASHES
-from samebits.course.gradient_check import check_nn_gradients, compute_numerical_gradient
-from samebits.course.gradient_report import check_gradient
-from samebits.course.initialize import debug_initialize_weights
-from samebits.course.network import nn_cost_function, sigmoid_gradient
+from samebits.exercises.ex4.deep import deep_cost_function, theta_shapes
+from samebits.exercises.ex4.gradient_check import check_nn_gradients, compute_numerical_gradient
+from samebits.exercises.ex4.initialize import debug_initialize_weights
+from samebits.exercises.ex4.network import nn_cost_function, sigmoid_gradient
+from samebits.gradient.report import check_gradient
+from samebits.lecture.display import COLOURS, DASHES
 from samebits.octave.layout import roll, unroll
 
 # %% [markdown]

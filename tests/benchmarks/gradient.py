@@ -15,14 +15,14 @@ from statistics import median
 
 import numpy as np
 
-from samebits.course.data import load_digits
-from samebits.course.initialize import rand_initialize_weights
-from samebits.course.network import nn_cost_function
+from samebits.exercises.ex4.initialize import rand_initialize_weights
+from samebits.exercises.ex4.network import nn_cost_function
+from samebits.exercises.shared.data import load_digits
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import roll, unroll
-from samebits.octave.octave_program import find_octave, reference_blas
+from samebits.octave.program import find_octave, reference_blas
 from samebits.octave.random import OctaveRandom
-from samebits.parity.session import OctaveSession
+from samebits.session.session import OctaveSession
 
 OWN, REFERENCE = "Octave, its own BLAS", "Octave, reference BLAS"
 EXAMPLES = (1000, 5000, 20_000, 60_000)

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-SOLUTIONS = Path(__file__).parents[1] / "solutions"
+SOLUTIONS = Path(__file__).parents[1] / "submissions" / "right"
 
 
 def made_class(folder: Path, count: int, language: str) -> None:

@@ -12,9 +12,9 @@ import time
 import tracemalloc
 from statistics import median
 
-from samebits.octave.octave_program import find_octave
+from samebits.octave.program import find_octave
 from samebits.octave.random import OctaveRandom
-from samebits.parity.session import OctaveSession
+from samebits.session.session import OctaveSession
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--count", type=int, default=10_000_000)

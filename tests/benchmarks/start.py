@@ -19,7 +19,11 @@ COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "import numpy": [sys.executable, "-c", "import numpy"],
     "import samebits": [sys.executable, "-c", "import numpy, samebits"],
-    "import samebits.course.network": [sys.executable, "-c", "import numpy, samebits.course.network"],
+    "import samebits.exercises.ex4.network": [
+        sys.executable,
+        "-c",
+        "import numpy, samebits.exercises.ex4.network",
+    ],
     "samebits --help": [PROGRAM, "--help"],
     "samebits parity --help": [PROGRAM, "parity", "--help"],
 }

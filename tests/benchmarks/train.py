@@ -18,9 +18,9 @@ from statistics import median
 import numpy as np
 from scipy.optimize import minimize
 
-from samebits.course.network import nn_cost_function, predict
+from samebits.exercises.ex4.network import nn_cost_function, predict
 from samebits.octave.layout import roll, unroll
-from samebits.octave.octave_program import find_octave
+from samebits.octave.program import find_octave
 from samebits.parity.cases import training_case
 from samebits.parity.run import Octaves, blas_label, run_python
 from samebits.parity.sides import DIGITS, cost_function, digits, start

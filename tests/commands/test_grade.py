@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from processes import with_default_signals
+from helpers.places import SOLUTIONS
+from helpers.processes import with_default_signals
 from samebits.cli import main
-from samebits.grading import confine, submissions
-from samebits.grading.journal import Journal
-from samebits.grading.submissions import list_students
+from samebits.grading.batch.journal import Journal
+from samebits.grading.intake import read as submissions
+from samebits.grading.intake.read import list_students
+from samebits.grading.sandbox import confine
 
-SOLUTIONS = Path(__file__).parents[1] / "solutions"
 PORT = (SOLUTIONS / "port.py").read_text()
 NAMED = "\n".join(
     f"{name} = utils.port.{name}" for name in re.findall(r"^(?:def|from .* import) (\w+)", PORT, re.M)
@@ -279,7 +280,7 @@ def test_an_assignment_whose_reference_is_octave_s(tmp_path: Path) -> None:
         (["tests", "--out", "g", "--executor", "dask"], "--executor dask and --address go together"),
         (["tests", "--out", "g", "--jobs", "0"], "0 is not in the range"),
         (["--new-assignment", "ex5.txt"], "expected a name that ends in .toml"),
-        (["tests/solutions/port.py", "--out", "README.md"], "is a file"),
+        (["tests/submissions/right/port.py", "--out", "README.md"], "is a file"),
     ],
 )
 def test_wrong_input(arguments: list[str], message: str) -> None:

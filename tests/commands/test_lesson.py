@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from helpers.tiers import t4_outcome
 from samebits.cli import main
 from samebits.commands import lesson
-from samebits.course import symmetry
-from tiers import t4_outcome
+from samebits.lecture import symmetry
 
 
 def run(*arguments: str) -> Result:

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from parity.mistaken_files import OCTAVE_MISTAKES, PYTHON_MISTAKES, TESTS
+from helpers.mistaken_files import OCTAVE_MISTAKES, PYTHON_MISTAKES
+from helpers.places import SOLUTIONS, TESTS
 from samebits.cli import main
 
 pytestmark = [pytest.mark.octave]
-
-SOLUTIONS = TESTS / "solutions"
 
 
 def trace(*arguments: str | Path) -> Result:
@@ -385,7 +384,7 @@ def test_the_first_name_index_and_values_are_told(tmp_path: Path) -> None:
 
 
 def test_a_port_against_a_solution(tmp_path: Path) -> None:
-    port = with_mistake("solutions/port.py", "delta3 = h - Y", "delta3 = Y - h", tmp_path)
+    port = with_mistake("submissions/right/port.py", "delta3 = h - Y", "delta3 = Y - h", tmp_path)
     done = trace(port, SOLUTIONS / "ex4" / "nnCostFunction.m")
     assert done.exit_code == 1
     assert f"{port} and {SOLUTIONS / 'ex4' / 'nnCostFunction.m'} in Octave" in done.output

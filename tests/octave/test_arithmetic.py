@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy import special
 
+from helpers.tiers import t0_bits
 from samebits.octave.arithmetic import OctaveArray, octave_array, same_arithmetic
-from tiers import t0_bits
 
 Operation = Callable[[Any], Any]
 

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from helpers.tiers import t0_bits
 from samebits.octave import blas
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.blas import Blas, BlasNotFound, load_blas, octave_blas
-from samebits.octave.octave_program import OctaveProgram
+from samebits.octave.program import OctaveProgram
 from samebits.parity.cases import training_case
 from samebits.parity.run import Octaves, run_python
-from samebits.parity.session import OctaveSession
-from tiers import t0_bits
+from samebits.session.session import OctaveSession
 
 SHAPES = [
     *((0, 3, 2), (3, 0, 2), (3, 2, 0), (1, 1, 1), (2, 2, 2), (1, 40, 1), (5, 40, 1), (1, 40, 5), (40, 1, 40)),

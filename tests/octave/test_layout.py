@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from helpers.tiers import t0_bits
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.layout import as_matrix, roll, unroll
-from tiers import t0_bits
 
 
 def test_unroll_runs_down_the_columns() -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from helpers.tiers import t0_bits
 from samebits.octave.matlab_random import MatlabRandom
-from tiers import t0_bits
 
 
 def test_numbers_that_are_known() -> None:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from helpers.tiers import t0_bits
 from samebits.octave import netlib
 from samebits.octave.arithmetic import octave_array
-from samebits.parity.session import OctaveSession
-from tiers import t0_bits
+from samebits.session.session import OctaveSession
 
 SIZES = [0, 1, 2, 3, 17, 60]
 

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from helpers.tiers import t0_bits, t4_outcome
 from samebits.octave import random as octave_random
 from samebits.octave.random import OctaveRandom, double_uniforms, seed_keys
 from samebits.octave.ziggurat import CHUNK, PairSource, ziggurat
-from samebits.parity.session import OctaveSession
-from tiers import t0_bits, t4_outcome
+from samebits.session.session import OctaveSession
 
 STREAMS = ("rand", "randn", "rande")
 SEEDS: list[Any] = [

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from helpers.tiers import t2_rounding
 from samebits.parity import bounds, case_bounds, sides
 from samebits.parity.compare import compare
-from tiers import t2_rounding
 
 
 def test_products_in_long_double_are_within_the_bound() -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from helpers.tiers import t0_bits, t4_outcome
 from samebits.octave.layout import as_matrix
 from samebits.parity.cases import CASES, MORE_CASES, Case
 from samebits.parity.recorded import load_recording
 from samebits.parity.run import Octaves, run_case, run_python
-from samebits.parity.session import OctaveSession
-from tiers import t0_bits, t4_outcome
+from samebits.session.session import OctaveSession
 
 ALL = [*CASES, *MORE_CASES]
 TRAINING = [case for case in ALL if case.name.startswith("training")]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from helpers.tiers import t1_ulps
 from samebits.parity.compare import compare, ulp_distance
-from tiers import t1_ulps
 
 A = np.array([[1.0, 2.0], [3.0, 4.0]])
 

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 from scipy.io import savemat
 
+from helpers.places import ROOT, SOLUTIONS
 from samebits.cli import main
-from samebits.octave.octave_program import OctaveProgram
+from samebits.octave.program import OctaveProgram
 from samebits.parity.cases import CASES
 from samebits.parity.course_folder import CourseFolder, CourseFolderError
 from samebits.parity.run import Octaves
@@ -21,8 +22,6 @@ from samebits.parity.sides import digits, network_inputs
 
 pytestmark = [pytest.mark.octave]
 
-ROOT = Path(__file__).parents[2]
-SOLUTIONS = ROOT / "tests" / "solutions"
 OWN = Path(os.environ.get("SAMEBITS_COURSE_DIR") or SOLUTIONS / "ex3").expanduser()
 STUBS = {
     "nnCostFunction": "function [J grad] = nnCostFunction(p, n, h, K, X, y, lambda)\n"
@@ -202,7 +201,7 @@ def test_the_folder_that_holds_it_will_do_and_so_will_the_first_edition_s(tmp_pa
     [
         ("nowhere", "there is no such folder"),
         ("tests/octave", "no file of exercise 3 or 4 is there; expected some of checkNNGradients.m"),
-        ("tests/solutions", "several folders in it hold course files, give one of them"),
+        ("tests/submissions/right", "several folders in it hold course files, give one of them"),
     ],
 )
 def test_wrong_folders(folder: str, message: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from browser import screenshot, shows
+from helpers.browser import screenshot, shows
 from samebits.cli import main
 from samebits.parity.cases import CASES
 from samebits.parity.compare import compare

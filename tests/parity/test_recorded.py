@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from scipy.io import loadmat, savemat
 
+from helpers.tiers import t0_bits
 from samebits.parity import recorded
 from samebits.parity.cases import CASES, Case
-from samebits.parity.exchange import m_file_hashes
 from samebits.parity.recorded import Recording, RecordingError, load_recording, save_recording
-from samebits.parity.session_folder import SessionFolder
 from samebits.parity.sides import Values
-from tiers import t0_bits
+from samebits.session.exchange import m_file_hashes
+from samebits.session.folder import SessionFolder
 
 CASE = next(case for case in CASES if case.name == "nnCostFunction debug, lambda 3")
 

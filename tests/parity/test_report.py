@@ -79,7 +79,7 @@ def test_another_shape_is_different_in_every_arithmetic() -> None:
 
 
 def test_a_failing_octave_is_told() -> None:
-    from samebits.octave.octave_program import OctaveError
+    from samebits.octave.program import OctaveError
 
     for row in rows(CASE, "reference", OctaveError("boom")):
         assert row.status == "different"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from samebits.grading.text import plain
+from samebits.grading.reports.escape import plain
 from samebits.resources import try_folder, try_place
 
 

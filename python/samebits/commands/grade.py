@@ -15,10 +15,10 @@ import click
 from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
-    from samebits.grading.assignment import Assignment
-    from samebits.grading.journal import JournalKey
-    from samebits.grading.programs import Programs
+    from samebits.grading.assignment.model import Assignment
+    from samebits.grading.batch.journal import JournalKey
     from samebits.grading.results import Graded
+    from samebits.grading.sandbox.programs import Programs
 
 
 @click.command(
@@ -86,11 +86,11 @@ def grade(
     Exit status: 0 if everything was graded, 1 if something could not be graded (it is
     tried again by the next run), 2 if the command could not run.
     """
-    from samebits.grading.assignment import AssignmentError, load_assignment
-    from samebits.grading.confine import ConfinementError, level_for
-    from samebits.grading.programs import find_programs
-    from samebits.grading.text import one_line
-    from samebits.grading.workers import workers
+    from samebits.grading.assignment.model import AssignmentError, load_assignment
+    from samebits.grading.batch.workers import workers
+    from samebits.grading.reports.escape import one_line
+    from samebits.grading.sandbox.confine import ConfinementError, level_for
+    from samebits.grading.sandbox.programs import find_programs
 
     if new_assignment is not None:
         start_assignment(new_assignment)
@@ -100,8 +100,8 @@ def grade(
     except AssignmentError as error:
         raise CannotRun(str(error)) from error
     if gradescope is not None:
-        from samebits.grading.gradescope import write_autograder
-        from samebits.grading.journal import JournalError
+        from samebits.grading.autograder import write_autograder
+        from samebits.grading.batch.journal import JournalError
 
         try:
             write_autograder(gradescope, name, trusted=trusted)
@@ -155,8 +155,8 @@ def check_out(out: Path, submissions: Sequence[Path]) -> None:
 
 def check_before(name: str, assignment: "Assignment", programs: "Programs") -> None:
     """What is the assignment's fault is told once, before the class."""
-    from samebits.grading.assignment import AssignmentError
-    from samebits.grading.reference import check_reference
+    from samebits.grading.assignment.model import AssignmentError
+    from samebits.grading.judging.reference import check_reference
 
     try:
         check_reference(assignment, programs)
@@ -191,10 +191,10 @@ def grade_all(
     csv_encoding: str,
 ) -> Summary:
     """Grade them all, and write the reports."""
-    from samebits.grading.batch import grade_class
-    from samebits.grading.journal import Journal
-    from samebits.grading.reports import write_reports
-    from samebits.grading.submissions import find_submissions, list_students
+    from samebits.grading.batch.journal import Journal
+    from samebits.grading.batch.run import grade_class
+    from samebits.grading.intake.read import find_submissions, list_students
+    from samebits.grading.reports.write import write_reports
 
     names = list_students(submissions)
     out.mkdir(parents=True, exist_ok=True)
@@ -235,9 +235,9 @@ def grade_all(
 @contextmanager
 def told_as_ours() -> Iterator[None]:
     """What fails is told as the grader's failure, with what has been kept."""
-    from samebits.grading.confine import HarnessError
-    from samebits.grading.journal import JournalError
-    from samebits.grading.submissions import SubmissionError
+    from samebits.grading.batch.journal import JournalError
+    from samebits.grading.intake.read import SubmissionError
+    from samebits.grading.sandbox.confine import HarnessError
 
     try:
         yield
@@ -254,7 +254,7 @@ def told_as_ours() -> Iterator[None]:
 
 def show(graded: Summary, out: Path) -> None:
     """The class in a line or two; a submission alone, with its feedback."""
-    from samebits.grading.text import flat, one_line
+    from samebits.grading.reports.escape import flat, one_line
 
     count = len(graded.scores) + len(graded.failed)
     if count == 1 and graded.last is not None:
@@ -277,7 +277,7 @@ def show(graded: Summary, out: Path) -> None:
 
 def start_assignment(path: Path) -> None:
     """Write the assignment to start from, and the solution that it compares with."""
-    from samebits.grading.assignment import BUILT_IN
+    from samebits.grading.assignment.model import BUILT_IN
     from samebits.resources import write_file
 
     solution = path.parent / "solution"

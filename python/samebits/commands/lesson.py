@@ -14,7 +14,7 @@ from samebits.commands.common import CannotRun, require_folder
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from samebits.course.lecture import Lecture
+    from samebits.lecture.runs import Lecture
 
 STARTS, OPTIMISERS = ("zero", "constant", "random"), ("gradient-descent", "fmincg")
 
@@ -77,8 +77,8 @@ def lesson(
     """
     if out is not None and find_spec("matplotlib") is None:
         raise CannotRun("pictures need matplotlib: pip install 'samebits[plots]'")
-    from samebits.course.lecture import Lecture
-    from samebits.course.lecture_points import points
+    from samebits.lecture.points import points
+    from samebits.lecture.runs import Lecture
 
     say: Callable[[str], None] = (lambda text: None) if as_json else click.echo
     if out is not None:
@@ -111,9 +111,9 @@ def show_progress(what: str) -> None:
 
 def write_pictures(lecture: "Lecture", out: Path, shown: set[str]) -> list[str]:
     """Write the pictures of the points that were shown, and say where."""
-    from samebits.course import display
-    from samebits.course.lecture import named
-    from samebits.course.symmetry import predict_labels
+    from samebits.lecture import display
+    from samebits.lecture.runs import named
+    from samebits.lecture.symmetry import predict_labels
 
     inputs, *_, num_labels = lecture.layer_sizes
     runs = [lecture.run(start, lecture.best) for start in lecture.starts]

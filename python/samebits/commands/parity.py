@@ -151,7 +151,7 @@ def open_octaves(
     octave: str | None, recorded: bool, folder: "CourseFolder | None", timeout: float
 ) -> tuple["Octaves", str]:
     """Octave's answers, live or recorded, and why they are recorded."""
-    from samebits.octave.octave_program import OctaveError, OctaveNotFound, find_octave
+    from samebits.octave.program import OctaveError, OctaveNotFound, find_octave
     from samebits.parity.run import Octaves
     from samebits.resources import project_folder
 

@@ -24,7 +24,7 @@ def record(only: str, octave: str | None, out: Path | None) -> None:
 
     `samebits parity` and the tests compare with them where there is no Octave.
     """
-    from samebits.octave.octave_program import OctaveError, find_octave
+    from samebits.octave.program import OctaveError, find_octave
     from samebits.parity import report
     from samebits.parity.cases import CASES, MORE_CASES
     from samebits.parity.recorded import save_recording

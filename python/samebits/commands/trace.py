@@ -12,11 +12,11 @@ import click
 from samebits.commands.common import CannotRun
 
 if TYPE_CHECKING:
-    from samebits.octave.octave_program import OctaveProgram
-    from samebits.parity.port import Port
-    from samebits.parity.session import OctaveSession
-    from samebits.parity.subjects import Subject
-    from samebits.parity.trace import Trace
+    from samebits.octave.program import OctaveProgram
+    from samebits.session.session import OctaveSession
+    from samebits.trace.function import Subject
+    from samebits.trace.port import Port
+    from samebits.trace.stages import Trace
 
 
 @click.command(
@@ -73,9 +73,9 @@ def trace(
     Exit status: 0 if they agree but for rounding, 1 if they part, 2 if the command
     could not run.
     """
-    from samebits.octave.octave_program import OctaveDied, OctaveError, OctaveTimeout, find_octave
-    from samebits.parity.port import Port, PortError
-    from samebits.parity.subjects import SUBJECTS
+    from samebits.octave.program import OctaveDied, OctaveError, OctaveTimeout, find_octave
+    from samebits.trace.function import SUBJECTS
+    from samebits.trace.port import Port, PortError
 
     m_file, py_file, name = sort_out(what)
     try:
@@ -89,7 +89,7 @@ def trace(
         if ignored:
             names = " ".join(ignored)
             raise click.UsageError(f"{names}: training is one run, with lambda 1, on the digits")
-        from samebits.parity.iterations import trace_training
+        from samebits.exercises.ex4.iterations import trace_training
 
         found = trace_training(program, arithmetic or "numpy", echo=None if as_json else click.echo)
         if as_json:
@@ -132,7 +132,7 @@ def trace(
 
 def sort_out(what: tuple[str, ...]) -> tuple[Path | None, Path | None, str | None]:
     """The `.m` file, the `.py` file and the name among the arguments."""
-    from samebits.parity.subjects import SUBJECTS
+    from samebits.trace.function import SUBJECTS
 
     files = {suffix: [Path(w) for w in what if w.endswith(suffix)] for suffix in (".m", ".py")}
     names = [w for w in what if not w.endswith((".m", ".py"))]
@@ -170,8 +170,8 @@ def require_text(path: Path) -> None:
 
 def open_session(program: "OctaveProgram", m_file: Path | None) -> "OctaveSession":
     """An Octave with the files beside `m_file` on its path, and ours behind them."""
-    from samebits.parity.session import OctaveSession
     from samebits.resources import project_folder
+    from samebits.session.session import OctaveSession
 
     reference = project_folder("octave_reference")
     return OctaveSession(
@@ -189,9 +189,9 @@ def trace_one(
 ) -> "Trace":
     """Run a function on both sides."""
     from samebits.octave.blas import BlasNotFound, octave_blas
-    from samebits.parity.port import run_python
-    from samebits.parity.trace import trace as compare
-    from samebits.parity.variables import octave_run
+    from samebits.trace.port import run_python
+    from samebits.trace.stages import trace as compare
+    from samebits.trace.variables import octave_run
 
     kind, lambda_, arithmetic = setting
     call, inputs = subject.octave_call(subject.arguments(kind, lambda_))
@@ -201,7 +201,7 @@ def trace_one(
         octave_blas()
     except BlasNotFound:
         nearest = "netlib"
-    ours = importlib.import_module(f"samebits.course.{subject.module}")
+    ours = importlib.import_module(f"samebits.{subject.module}")
     right = run_python(subject, getattr(ours, subject.python), (kind, lambda_, nearest))
     python, why = right, ""
     if port is not None:
@@ -236,7 +236,7 @@ def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: str | No
 
 
 def show(traces: "list[Trace]", setting: tuple[Path | None, Path | None, str, float], as_json: bool) -> None:
-    from samebits.parity.trace import lines
+    from samebits.trace.stages import lines
 
     m_file, py_file, kind, lambda_ = setting
     if as_json:

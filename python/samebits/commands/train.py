@@ -96,10 +96,10 @@ def train(
     import numpy as np
     from numpy.typing import NDArray
 
-    from samebits.course.data import load_digits, load_weights, save_weights
-    from samebits.course.fmincg import fmincg
-    from samebits.course.initialize import rand_initialize_weights
-    from samebits.course.network import nn_cost_function, predict
+    from samebits.exercises.ex4.initialize import rand_initialize_weights
+    from samebits.exercises.ex4.network import nn_cost_function, predict
+    from samebits.exercises.shared.data import load_digits, load_weights, save_weights
+    from samebits.exercises.shared.fmincg import fmincg
     from samebits.octave.arithmetic import octave_array
     from samebits.octave.layout import roll, unroll
     from samebits.octave.random import OctaveRandom

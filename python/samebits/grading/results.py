@@ -55,7 +55,7 @@ class Graded:
     student : str
     parts : list of PartResult
     confinement : str
-        What kept the submission in: see `samebits.grading.confine`.
+        What kept the submission in: see `samebits.grading.sandbox.confine`.
     notes : list of str
         What concerns the whole submission.
     printed : str

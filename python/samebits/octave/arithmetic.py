@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samebits.octave import blas, netlib
-from samebits.octave.functions import (
+from samebits.octave.elementwise import (
     OPERATIONS,
     REDUCTIONS,
     STRUCTURE,

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samebits.octave.netlib import is_transpose
-from samebits.octave.octave_program import OctaveError, ask, find_octave
+from samebits.octave.program import OctaveError, ask, find_octave
 
 Doubles = NDArray[np.float64]
 

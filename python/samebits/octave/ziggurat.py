@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from samebits.octave.functions import exp
+from samebits.octave.elementwise import exp
 
 Doubles = NDArray[np.float64]
 Pairs = NDArray[np.int64]

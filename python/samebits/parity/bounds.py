@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from samebits.course.deep import feed_forward, theta_shapes
-from samebits.course.examples import one_hot
-from samebits.course.network import sigmoid
+from samebits.exercises.ex4.deep import feed_forward, theta_shapes
+from samebits.exercises.shared.examples import one_hot
+from samebits.exercises.shared.sigmoid import sigmoid
 from samebits.octave.layout import roll, unroll
 
 Doubles = NDArray[np.float64]

@@ -1,10 +1,11 @@
 """What a parity case is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from samebits.parity.sides import Values
+Values = Mapping[str, Any]  # arrays, numbers and text by name
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samebits.parity import bounds, sides
-from samebits.parity.sides import Values
+from samebits.parity.case import Values
 
 
 def no_bound(v: Values) -> Values:

@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from scipy.io import loadmat
 
 from samebits.octave.layout import unroll
-from samebits.octave.octave_program import OctaveError
+from samebits.octave.program import OctaveError
 from samebits.octave.random import OctaveRandom
 from samebits.parity import sides
-from samebits.parity.case import Case
+from samebits.parity.case import Case, Values
 from samebits.parity.cases import CASES, COST_CALL, network_case, training_case
 from samebits.parity.run import Octaves, Row, run_case
-from samebits.parity.sides import Values
 from samebits.resources import project_folder
 
 # Which files an exercise has; those that are handed out complete come first

@@ -15,10 +15,9 @@ import numpy as np
 from scipy.io import loadmat, savemat
 
 from samebits.octave.layout import as_matrix
-from samebits.parity.case import Case
-from samebits.parity.exchange import file_hash, m_file_hashes
-from samebits.parity.sides import Values
+from samebits.parity.case import Case, Values
 from samebits.resources import project_folder, write_file
+from samebits.session.exchange import file_hash, m_file_hashes
 
 
 class RecordingError(RuntimeError):

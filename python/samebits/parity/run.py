@@ -12,13 +12,12 @@ import numpy as np
 
 from samebits.octave.blas import Blas, BlasNotFound, octave_blas
 from samebits.octave.layout import as_matrix
-from samebits.octave.octave_program import OctaveError, OctaveProgram, reference_blas
-from samebits.parity.case import Case
+from samebits.octave.program import OctaveError, OctaveProgram, reference_blas
+from samebits.parity.case import Case, Values
 from samebits.parity.compare import Comparison, compare
-from samebits.parity.exchange import as_double
 from samebits.parity.recorded import Recording, RecordingError, load_recording
-from samebits.parity.session import OctaveSession
-from samebits.parity.sides import Values
+from samebits.session.exchange import as_double
+from samebits.session.session import OctaveSession
 
 STATUSES = ("exact", "within bound", "different", "informs", "unsolved", "skipped")
 

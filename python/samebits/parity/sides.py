@@ -1,7 +1,7 @@
 """Inputs of the parity cases, and what Python computes from them."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from functools import lru_cache
 from typing import Any
@@ -9,18 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samebits.course.data import load_digits
-from samebits.course.fmincg import fmincg
-from samebits.course.gradient_check import check_nn_gradients, compute_numerical_gradient
-from samebits.course.initialize import debug_initialize_weights, rand_initialize_weights
-from samebits.course.logistic import lr_cost_function
-from samebits.course.network import nn_cost_function, predict, sigmoid, sigmoid_gradient
-from samebits.course.one_vs_all import one_vs_all, predict_one_vs_all
+from samebits.exercises.ex3.logistic import lr_cost_function
+from samebits.exercises.ex3.one_vs_all import one_vs_all, predict_one_vs_all
+from samebits.exercises.ex4.gradient_check import check_nn_gradients, compute_numerical_gradient
+from samebits.exercises.ex4.initialize import debug_initialize_weights, rand_initialize_weights
+from samebits.exercises.ex4.network import nn_cost_function, predict, sigmoid_gradient
+from samebits.exercises.shared.data import load_digits
+from samebits.exercises.shared.fmincg import fmincg
+from samebits.exercises.shared.sigmoid import sigmoid
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
+from samebits.parity.case import Values
 
-Values = Mapping[str, Any]
 DIGITS = (400, 25, 10)  # input_layer_size, hidden_layer_size, num_labels
 DEBUG = (3, 5, 3)
 GRADED = (2, 4, 4)

@@ -1,0 +1,1 @@
+"""Exercise 3: multi-class classification and neural networks."""

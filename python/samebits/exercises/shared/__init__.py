@@ -1,0 +1,1 @@
+"""What several exercises use: sigmoid, fmincg, data, small costs."""

@@ -1,0 +1,1 @@
+"""Checking the gradient of any cost function."""

@@ -1,0 +1,192 @@
+"""The arguments of a call, made from what an assignment says.
+
+Public ones are the same for everybody; hidden ones are drawn for each student, from a
+seed that follows from the course's key, so that a regrade has the same.
+"""
+
+import hashlib
+import hmac
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samebits.grading.assignment.schema import is_count, is_name
+
+KINDS = {
+    "value": set(),
+    "uniform": {"low", "high"},
+    "integers": {"low", "high"},
+    "labels": {"classes"},
+    "sin": {"shape", "scale"},
+    "cos": {"shape", "scale"},
+    "join": set(),
+    "octave": {"python", "draw"},
+    "struct": set(),
+}  # each with what else it takes
+
+
+class InputError(ValueError):
+    """An argument that nothing can be made from."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An argument that each language makes for itself, such as a function."""
+
+    octave: str
+    python: str
+
+
+Argument = float | NDArray[Any] | Expression
+
+
+def kind_of(where: str, spec: Mapping[str, Any]) -> str:
+    found = [kind for kind in KINDS if kind in spec]
+    if len(found) != 1:
+        raise InputError(f"{where} is {dict(spec)}; expected a number or one of {', '.join(KINDS)}")
+    if extra := set(spec) - {found[0]} - KINDS[found[0]]:
+        raise InputError(f"{where}: {found[0]} does not take {', '.join(sorted(extra))}")
+    return found[0]
+
+
+def check_input(where: str, spec: Any) -> None:
+    """Whether an argument can be made; what is wrong names the place.
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        make_argument(where, spec, np.random.default_rng(0))
+    except InputError:
+        raise
+    except KeyError as error:
+        raise InputError(f"{where} is {spec!r}; {error.args[0]} is missing") from error
+    except Exception as error:
+        raise InputError(f"{where} is {spec!r}: {type(error).__name__}: {error}") from error
+
+
+def make_argument(where: str, spec: Any, rng: np.random.Generator) -> Argument:
+    """An argument from its description in the assignment."""
+    if isinstance(spec, int | float) and not isinstance(spec, bool):
+        return float(spec)
+    if not isinstance(spec, Mapping):
+        raise InputError(f"{where} is {spec!r}; expected a number or a table such as {{ uniform = [5, 3] }}")
+    kind = kind_of(where, spec)
+    if kind == "value":
+        value = np.array(spec["value"])
+        if value.dtype.kind not in "iuf":
+            raise InputError(f"{where} is {spec!r}; expected numbers")
+        return value.astype(np.float64)
+    if kind == "uniform":
+        return rng.uniform(spec.get("low", 0.0), spec.get("high", 1.0), tuple(spec["uniform"]))
+    if kind == "integers":
+        drawn = rng.integers(spec["low"], spec["high"], tuple(spec["integers"]), endpoint=True)
+        return np.asarray(drawn)
+    if kind == "labels":
+        if not (is_count(spec["labels"]) and is_count(spec["classes"])):
+            raise InputError(f"{where} is {spec!r}; expected whole numbers above 0")
+        return np.asarray(1 + np.arange(1, spec["labels"] + 1) % spec["classes"])
+    if kind in ("sin", "cos"):
+        waves = np.array([getattr(math, kind)(k) for k in octave_range(where, spec[kind])])
+        waves *= spec.get("scale", 1.0)
+        return waves.reshape(spec["shape"], order="F") if "shape" in spec else waves
+    if kind == "join":
+        pieces = [make_argument(where, piece, rng) for piece in spec["join"]]
+        if any(isinstance(piece, Expression) for piece in pieces):
+            raise InputError(f"{where} is {spec!r}; expected numbers and arrays to join")
+        return np.concatenate([np.ravel(np.asarray(piece), order="F") for piece in pieces])
+    if kind == "struct":
+        return struct(where, spec["struct"])
+    return expression(where, spec, rng)
+
+
+def expression(where: str, spec: Mapping[str, Any], rng: np.random.Generator) -> Expression:
+    """What each language evaluates for itself; Octave's is checked with the reference.
+
+    `draw` = { a = [-2, 2] } puts a number between -2 and 2 where {a} stands in both.
+    """
+    spec = dict(spec)
+    drawn = spec.pop("draw", {})
+    if not isinstance(drawn, Mapping):
+        raise InputError(f"{where}: draw is {drawn!r}; expected a table such as {{ a = [-2, 2] }}")
+    for name, limits in drawn.items():
+        if not (
+            isinstance(limits, list) and len(limits) == 2 and all(type(x) in (int, float) for x in limits)
+        ):
+            raise InputError(f"{where}: draw, {name} is {limits!r}; expected two numbers such as [-2, 2]")
+        number = repr(float(rng.uniform(*limits)))
+        for language in ("octave", "python"):
+            spec[language] = str(spec[language]).replace(f"{{{name}}}", f"({number})")
+    for language in ("octave", "python"):
+        if not isinstance(spec[language], str) or not spec[language].strip():
+            raise InputError(f"{where}: {language} is {spec[language]!r}; expected an expression, as text")
+    try:
+        compile(spec["python"], "", "eval")
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"{where}: python is {spec['python']!r}; expected an expression: {error}") from error
+    return Expression(spec["octave"], spec["python"])
+
+
+def struct(where: str, fields: Any) -> Expression:
+    """A struct in Octave, a dict in Python."""
+    if not isinstance(fields, Mapping):
+        raise InputError(f"{where}: struct is {fields!r}; expected a table")
+    pieces = []
+    for name, value in fields.items():
+        if not is_name(name):
+            raise InputError(f"{where}: {name!r} is no name of a field in Octave")
+        pieces.append((name, *literals(f"{where}, {name}", value)))
+    octave = ", ".join(f"'{name}', {literal}" for name, literal, _ in pieces)
+    python = ", ".join(f"{name!r}: {literal}" for name, _, literal in pieces)
+    return Expression(f"struct ({octave})", f"{{{python}}}")
+
+
+def literals(where: str, value: Any) -> tuple[str, str]:
+    """A field's value as Octave writes it, and as Python does."""
+    if isinstance(value, bool):
+        return str(value).lower(), str(value)
+    if isinstance(value, int | float):
+        return repr(value), repr(value) if math.isfinite(value) else f"float('{value}')"
+    if isinstance(value, str) and value.isprintable():
+        return "'" + value.replace("'", "''") + "'", repr(value)
+    if isinstance(value, list) and all(type(item) in (int, float) for item in value):
+        items = [literals(where, item) for item in value]
+        return (
+            f"[{', '.join(octave for octave, _ in items)}]",
+            f"[{', '.join(python for _, python in items)}]",
+        )
+    raise InputError(
+        f"{where} is {value!r}; expected true, false, a number, a line of text or a list of numbers"
+    )
+
+
+def octave_range(where: str, text: str) -> NDArray[np.float64]:
+    """`first:last` or `first:step:last`, of whole numbers."""
+    if not re.fullmatch(r"-?\d+(:-?\d+){1,2}", text):
+        raise InputError(f"{where}: {text!r} is no range of whole numbers such as 1:2:23")
+    first, *step, last = map(int, text.split(":"))
+    by = step[0] if step else 1
+    return np.arange(first, last + (1 if by > 0 else -1), by, dtype=np.float64)
+
+
+def make_arguments(inputs: Mapping[str, Any], key: bytes, *labels: str) -> dict[str, Argument]:
+    """All arguments of a call, in their order.
+
+    Parameters
+    ----------
+    inputs : mapping
+        A description for each argument.
+    key : bytes
+        The course's, a secret.
+    *labels : str
+        Assignment, student, and so on: what the draws depend on.
+    """
+    digest = hmac.new(key, "\0".join(labels).encode(), hashlib.sha256).digest()
+    rng = np.random.default_rng(int.from_bytes(digest, "little"))
+    return {name: make_argument(name, spec, rng) for name, spec in inputs.items()}

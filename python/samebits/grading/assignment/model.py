@@ -1,0 +1,218 @@
+"""What is graded: parts, points, cases and limits, read from a TOML file."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from samebits.grading.assignment import schema
+from samebits.grading.assignment.inputs import InputError, check_input
+from samebits.grading.sandbox.packages import check_packages
+
+BUILT_IN = Path(__file__).parents[1] / "assignments"
+OCTAVE_NEEDS = 1024  # MiB of address space
+VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
+
+
+class AssignmentError(ValueError):
+    """An assignment that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of a part's function.
+
+    Attributes
+    ----------
+    inputs : mapping
+        How to make the arguments, in their order.
+    hidden : bool
+        Its values are other for each student, and never told.
+    """
+
+    inputs: Mapping[str, Any]
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is scored as one.
+
+    Attributes
+    ----------
+    name : str
+    points : float
+    function : mapping
+        Its name in "octave" and in "python".
+    outputs, graded : tuple of str
+        What the function returns, and what of it this part looks at.
+    cases : tuple of Case
+        All have to be right.
+    tolerance : float
+        Largest difference, relative to the largest element of the right value.
+    visibility : str
+        Gradescope's word for who sees the part.
+    blocks : mapping
+        Names and shapes of the matrices that an output is unrolled from.
+    random : mapping, or None
+        Instead of right values: the `shape` of random weights, and `within` what they lie.
+    """
+
+    name: str
+    points: float
+    function: Mapping[str, str]
+    outputs: tuple[str, ...]
+    graded: tuple[str, ...]
+    cases: tuple[Case, ...]
+    tolerance: float = 1e-8
+    visibility: str = "visible"
+    blocks: Mapping[str, list[list[Any]]] = field(default_factory=dict)
+    random: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An exercise to grade.
+
+    Attributes
+    ----------
+    name, title : str
+    reference : Path, or None
+        A folder with the right solution; None: the port.
+    provided : tuple of str
+        Functions that are handed out, and stand in where a submission lacks them.
+    packages : tuple of str
+        What submissions in Python may import beside the standard library.
+    seconds, memory : int
+        Of wall clock for one call; MiB of address space.
+    parts : tuple of Part
+    digest : str
+        SHA-256 of the file and of the reference.
+    """
+
+    name: str
+    title: str
+    reference: Path | None
+    provided: tuple[str, ...]
+    packages: tuple[str, ...]
+    seconds: int
+    memory: int
+    parts: tuple[Part, ...]
+    digest: str
+
+    @property
+    def points(self) -> float:
+        return sum(part.points for part in self.parts)
+
+
+def load_assignment(name: str) -> Assignment:
+    """Read an assignment: one of ours by its name, or a TOML file.
+
+    Raises
+    ------
+    AssignmentError
+        There is none, or it says something that cannot be used; the message names the
+        place in the file.
+    """
+    path = BUILT_IN / f"{name}.toml" if "/" not in name and not name.endswith(".toml") else Path(name)
+    if not path.is_file():
+        ours = ", ".join(sorted(p.stem for p in BUILT_IN.glob("ex*.toml")))
+        raise AssignmentError(f"{name}: there is no such assignment; give a .toml file, or one of {ours}")
+    try:
+        content = path.read_bytes()
+        return parsed(path, content, tomllib.loads(content.decode()))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AssignmentError(f"{path}: not TOML: {error}") from error
+    except (InputError, schema.FieldError) as error:
+        raise AssignmentError(f"{path}: {error}") from error
+    except OSError as error:
+        raise AssignmentError(f"{path}: it cannot be read: {error}") from error
+
+
+def parsed(path: Path, content: bytes, table: dict[str, Any]) -> Assignment:
+    schema.only(table, "the file", "title", "reference", "provided", "packages", "limits", "inputs", "part")
+    inputs = schema.read(table, "the file", "inputs", schema.TABLE)
+    for name in inputs:
+        for argument, spec in schema.read(inputs, "[inputs]", name, schema.TABLE).items():
+            check_input(f"[inputs.{name}] {argument}", spec)
+    tables = schema.read(table, "the file", "part", schema.TABLES)
+    parts = tuple(a_part(number, part, inputs) for number, part in enumerate(tables, 1))
+    names = [part.name for part in parts]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise schema.FieldError(f"two parts have the same name, {twice[0]}")
+    limits = schema.read(table, "the file", "limits", schema.TABLE, {})
+    schema.only(limits, "[limits]", "seconds", "memory")
+    memory = schema.read(limits, "[limits]", "memory", schema.COUNT, 2048)
+    if memory < OCTAVE_NEEDS and any("octave" in part.function for part in parts):
+        raise schema.FieldError(
+            f"[limits]: memory is {memory}; expected {OCTAVE_NEEDS} or more, which Octave needs"
+        )
+    packages = schema.read(table, "the file", "packages", schema.PACKAGES, ["numpy", "scipy"])
+    check_packages(packages)
+    reference = schema.read(table, "the file", "reference", schema.TEXT)
+    folder = None if reference == "samebits" else path.parent / reference
+    return Assignment(
+        path.stem,
+        schema.read(table, "the file", "title", schema.TEXT),
+        folder,
+        tuple(schema.read(table, "the file", "provided", schema.handed_out(), [])),
+        tuple(dict.fromkeys(["numpy", *packages])),  # without it no child starts
+        schema.read(limits, "[limits]", "seconds", schema.COUNT, 10),
+        memory,
+        parts,
+        digest_of(content, folder),
+    )
+
+
+def digest_of(content: bytes, folder: Path | None) -> str:
+    """SHA-256 of the file and of the reference's files."""
+    digest = hashlib.sha256(content)
+    if folder is not None:
+        if not folder.is_dir():
+            raise schema.FieldError(f'reference: there is no folder {folder}; expected one, or "samebits"')
+        for file in sorted(folder.iterdir()):
+            if file.is_file():
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any]) -> Part:
+    name = schema.read(table, f"part {number}", "name", schema.TEXT)
+    where = f"part {number}, {name}"
+    schema.only(
+        table, where, "name", "points", "function", "outputs", "graded", "cases", "tolerance", "visibility",
+        "blocks", "random",
+    )  # fmt: skip
+    outputs = schema.read(table, where, "outputs", schema.OUTPUTS)
+    random = schema.read(table, where, "random", schema.RANDOM, None)
+    if random is not None and len(outputs) > 1:
+        raise schema.FieldError(f"{where}: outputs is {outputs}; expected one alone where there is random")
+    return Part(
+        name,
+        float(schema.read(table, where, "points", schema.POINTS)),
+        schema.read(table, where, "function", schema.FUNCTION),
+        tuple(outputs),
+        tuple(schema.read(table, where, "graded", schema.some_of(outputs), outputs)),
+        tuple(the_cases(where, schema.read(table, where, "cases", schema.TABLES), inputs)),
+        float(schema.read(table, where, "tolerance", schema.TOLERANCE, 1e-8)),
+        schema.read(table, where, "visibility", schema.one_of(VISIBILITIES), "visible"),
+        schema.read(table, where, "blocks", schema.blocks_of(outputs), {}),
+        random,
+    )
+
+
+def the_cases(where: str, tables: list[dict[str, Any]], inputs: Mapping[str, Any]) -> Iterator[Case]:
+    for table in tables:
+        schema.only(table, f"{where}, cases", "inputs", "with", "hidden")
+        name = schema.read(table, f"{where}, cases", "inputs", schema.TEXT)
+        if name not in inputs:
+            raise schema.FieldError(f"{where}, cases: there is no [inputs.{name}]")
+        changed = schema.read(table, f"{where}, cases", "with", schema.TABLE, {})
+        schema.only(changed, f"{where}, with", *inputs[name])
+        for argument, spec in changed.items():
+            check_input(f"{where}, with {argument}", spec)
+        yield Case(
+            {**inputs[name], **changed}, schema.read(table, f"{where}, cases", "hidden", schema.FLAG, False)
+        )

@@ -1,0 +1,1 @@
+"""What became of a submission: its values against the right ones."""

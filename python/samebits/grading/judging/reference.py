@@ -1,0 +1,193 @@
+"""What each call should return: the port's values, or those of an instructor's solution."""
+
+import hashlib
+import importlib
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samebits.grading.assignment.calls import Plan, calls_in, names_in, plan, python_values
+from samebits.grading.assignment.inputs import Expression
+from samebits.grading.assignment.model import Assignment, AssignmentError, Part
+from samebits.grading.assignment.schema import PROVIDED
+from samebits.grading.sandbox.confine import HarnessError
+from samebits.grading.sandbox.programs import Programs, outcomes_of, try_packages
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome, encode_job
+from samebits.octave.program import OctaveError, ask
+from samebits.trace.function import SUBJECTS
+
+Right = tuple[NDArray[np.float64], ...]
+KNOWN: dict[str, Right] = {}  # of public calls to references in folders: the same for everybody
+
+
+def check_reference(assignment: Assignment, programs: Programs) -> None:
+    """Run the reference once, for nobody, before a class depends on it.
+
+    Raises
+    ------
+    AssignmentError
+        An argument cannot be made, or the reference does not give right values.
+    """
+    planned = plan(assignment, "nobody", bytes(32))
+    try:
+        try_packages(assignment, programs.level)
+        check_expressions(planned, programs)
+        right = right_values(assignment, planned, programs)
+    except (HarnessError, OctaveError, OSError) as error:
+        raise AssignmentError(str(error)) from error
+    for part, numbers in zip(assignment.parts, planned.cases, strict=True):
+        for k in numbers if part.random is None else ():
+            check_values(part, right[k])
+        check_blocks(part, right[numbers[0]])
+
+
+def check_blocks(part: Part, values: Right) -> None:
+    """The blocks are those of the part's first case; another may have other sizes."""
+    for name, value in zip(part.outputs, values, strict=False):
+        size = sum(rows * columns for _, rows, columns in part.blocks.get(name, ()))
+        if size not in (0, value.size):
+            raise AssignmentError(
+                f"{part.name}: the blocks of {name} have {size} elements; the reference returns {value.size}"
+            )
+
+
+def check_values(part: Part, values: Right) -> None:
+    for name, value in zip(part.outputs, values, strict=False):
+        if name in part.graded and np.isnan(value).any():
+            raise AssignmentError(
+                f"{part.name}: the reference's {name} holds NaN; expected values that can be matched"
+            )
+
+
+def check_expressions(planned: Plan, programs: Programs) -> None:
+    """Whether each language can evaluate what it is given; in Octave one that fails ends the child."""
+    written: dict[str, str] = {}
+    for (part, _), arguments in zip(planned.calls, planned.arguments, strict=True):
+        for name, value in arguments.items():
+            if isinstance(value, Expression) and "octave" in part.function:
+                written[value.octave] = f"{part.name}, {name}"
+            try:
+                python_values({name: value})
+            except Exception as error:
+                raise HarnessError(
+                    f"{part.name}, {name}: in Python: {type(error).__name__}: {error}"
+                ) from error
+    if not written or not programs.octave:
+        return
+    tries = "".join(
+        f"try, x = eval ({as_codes(text)}); catch e, printf ('wrong=%d=%s\\n', {k}, e.message); end; "
+        for k, text in enumerate(written)
+    )
+    answer = ask(programs.octave, 30, f"addpath ({as_codes(str(PROVIDED))}); {tries}")
+    _, wrong, found = answer.partition("wrong=")
+    if wrong:
+        k, _, message = found.partition("wrong=")[0].partition("=")
+        raise HarnessError(f"{list(written.values())[int(k)]}: in Octave: {' '.join(message.split())}")
+
+
+def as_codes(text: str) -> str:
+    """A text in Octave, whatever quotes it has."""
+    return f"char ([{' '.join(map(str, text.encode()))}])"
+
+
+def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> list[Right]:
+    """What each call should return; nothing where random weights are judged.
+
+    Raises
+    ------
+    HarnessError
+        The reference does not give them.
+    """
+    asked = [k for k, (part, _) in enumerate(planned.calls) if part.random is None]
+    if assignment.reference is not None:
+        right = from_folder(assignment, planned, programs, asked)
+    else:
+        right = {k: from_port(planned.calls[k][0], python_values(planned.arguments[k])) for k in asked}
+    return [right.get(k, ()) for k in range(len(planned.calls))]
+
+
+def from_port(part: Part, arguments: dict[str, Any]) -> Right:
+    """The right values of a call, from the port's function of that name in Octave."""
+    function = port_function(part.function.get("octave", "function without a name in Octave"))
+    try:
+        returned = function(*arguments.values())
+        several = returned if isinstance(returned, tuple) else (returned,)
+        values = tuple(np.asarray(value, dtype=np.float64) for value in several)
+    except Exception as error:
+        raise no_values(part, f"{type(error).__name__}: {error}") from error
+    return enough(part, values)
+
+
+@cache
+def port_function(name: str) -> Callable[..., Any]:
+    if name not in SUBJECTS:
+        raise HarnessError(f"the port has no {name}; give the assignment a reference of its own")
+    subject = SUBJECTS[name]
+    function: Callable[..., Any] = getattr(
+        importlib.import_module(f"samebits.{subject.module}"), subject.python
+    )
+    return function
+
+
+def from_folder(
+    assignment: Assignment, planned: Plan, programs: Programs, asked: list[int]
+) -> dict[int, Right]:
+    """The right values from the reference's own files, run like a submission; of public calls once."""
+    assert assignment.reference is not None
+    files = {path.name: path.read_bytes() for path in assignment.reference.iterdir() if path.is_file()}
+    if not any(name.endswith((".m", ".py")) for name in files):
+        raise HarnessError(
+            f"the reference, {assignment.reference}, holds no solution; expected .m or .py files"
+        )
+    language = "python" if any(name.endswith(".py") for name in files) else "octave"
+    if language == "octave" and not programs.octave:
+        raise HarnessError(f"the reference is in Octave, and there is none ({programs.versions['octave']})")
+    for k in asked:
+        part = planned.calls[k][0]
+        if language not in part.function:
+            raise no_values(part, f"it is in {language.capitalize()}, and the function has no name there")
+    calls = dict(calls_in(language, planned))
+    origin = f"{assignment.digest} {language} {programs.level} {programs.versions}".encode()
+    keys = {k: hashlib.sha256(origin + encode_job([(0, calls[k])], language)).hexdigest() for k in asked}
+    right = {k: KNOWN[keys[k]] for k in asked if keys[k] in KNOWN}
+    if rest := [k for k in asked if k not in right]:
+        some = Plan(tuple(planned.calls[k] for k in rest), tuple(planned.arguments[k] for k in rest), ())
+        most = LARGEST_VALUE * len(rest)  # as much as it likes
+        outcomes, printed = outcomes_of(language, files, assignment, some, programs, most)
+        for position, k in enumerate(rest):
+            right[k] = returned_values(planned.calls[k][0], language, outcomes[position], printed)
+        KNOWN.update({keys[k]: right[k] for k in rest if k not in planned.hidden})
+    return right
+
+
+def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -> Right:
+    """The values of a call that the reference has answered."""
+    if outcome.status == "missing":
+        wanted = " or ".join(names_in(language, part))
+        there = outcome.text or f"there is {', '.join(outcome.names) or 'nothing'}"
+        raise no_values(part, f"it has no {wanted} ({there})")
+    if outcome.status != "done":
+        raise no_values(part, f"{outcome.text or outcome.status} {printed[-200:]}".strip())
+    numbers = [value for value in outcome.values if not isinstance(value, str)]
+    return enough(part, tuple(flat(value) if language == "octave" else value for value in numbers))
+
+
+def enough(part: Part, values: Right) -> Right:
+    if len(values) < len(part.outputs):
+        wanted = ", ".join(part.outputs)
+        raise no_values(part, f"{len(values)} arrays of real numbers are returned; expected {wanted}")
+    return values
+
+
+def no_values(part: Part, why: str) -> HarnessError:
+    return HarnessError(f"the reference gives no values for {part.name}: {why}")
+
+
+def flat(value: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A column as a vector, and 1 x 1 as a number: any form of them will do."""
+    if value.shape == (1, 1):
+        return value.reshape(())
+    return value.ravel() if value.ndim == 2 and value.shape[1] == 1 else value

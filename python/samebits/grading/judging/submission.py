@@ -1,0 +1,162 @@
+"""One submission, from its files to its scores."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from samebits.grading.assignment.calls import Plan, plan, python_values
+from samebits.grading.assignment.model import Assignment, Part
+from samebits.grading.judging.reference import Right, right_values
+from samebits.grading.judging.verdict import Tried, Verdict, judge
+from samebits.grading.results import MISSING, NOT_GRADABLE, RIGHT, Graded, PartResult
+from samebits.grading.sandbox.confine import HarnessError
+from samebits.grading.sandbox.programs import LANGUAGES, Programs, outcomes_of, under_their_names
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome
+from samebits.octave.layout import as_matrix
+
+
+def grade_submission(
+    assignment: Assignment, student: str, files: Mapping[str, bytes], key: bytes, programs: Programs
+) -> Graded:
+    """Grade what a student has handed in.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    student : str
+    files : mapping
+        Contents by name.
+    key : bytes
+        The course's secret, from which the hidden cases follow.
+    programs : Programs
+
+    Returns
+    -------
+    Graded
+        Our own failures are in it as "not gradable"; nothing that a submission does raises.
+    """
+    planned = plan(assignment, student, key)
+    present = [language for language, suffix in LANGUAGES.items() if any(n.endswith(suffix) for n in files)]
+    about = Graded(student, [], programs.level, versions=programs.versions)
+    try:
+        right = right_values(assignment, planned, programs)
+        most = LARGEST_VALUE + 2 * sum(value.nbytes for values in right for value in values)
+        files, notes = under_their_names(files)
+        printed, found = [], {}
+        for language in present:
+            if language == "octave" and not programs.octave:
+                notes.append(f"There is no Octave to run the .m files with ({programs.versions['octave']}).")
+                continue
+            found[language], said = outcomes_of(language, files, assignment, planned, programs, most)
+            printed += [said] if said.strip() else []
+        if not found and present:
+            raise HarnessError(notes[-1])
+    except (HarnessError, OSError, ModuleNotFoundError) as error:
+        failed = [
+            PartResult(
+                part.name, part.points, 0.0, NOT_GRADABLE, "", [f"Not graded, by no fault of yours: {error}"],
+                visibility=part.visibility,
+            )
+            for part in assignment.parts
+        ]  # fmt: skip
+        return replace(about, parts=failed)
+    if not present:
+        notes.append("No .m and no .py file was handed in.")
+    unable = set(present) - set(found)
+    parts = [
+        judged(part, numbers, planned, right, found, unable)
+        for part, numbers in zip(assignment.parts, planned.cases, strict=True)
+    ]
+    if len(found) > 1:
+        notes += where_they_part(assignment, planned, found)
+    return replace(about, parts=parts, notes=notes, printed="\n".join(printed))
+
+
+def judged(part: Part, *facts: Any) -> PartResult:
+    """`part_result`. Where judging itself fails, which no values should make it do, the part is not gradable.
+
+    The values are the same in another run, so the submission is not run again for it.
+    """
+    try:
+        return part_result(part, *facts)
+    except Exception as error:
+        why = f"Not graded, by no fault of yours: judging failed with {type(error).__name__}: {error}"
+        return PartResult(part.name, part.points, 0.0, NOT_GRADABLE, "", [why], visibility=part.visibility)
+
+
+def part_result(
+    part: Part,
+    numbers: Sequence[int],
+    planned: Plan,
+    right: Sequence[Right],
+    found: Mapping[str, Mapping[int, Outcome]],
+    unable: Set[str],
+) -> PartResult:
+    """The part in the language that did best; not gradable if one that could not run might have."""
+    verdicts: dict[str, Verdict] = {}
+    seconds = 0.0
+    for language, outcomes in found.items():
+        if language not in part.function:
+            continue
+        tries = [
+            Tried(python_values(planned.arguments[k]), right[k], outcomes[k], k in planned.hidden)
+            for k in numbers
+        ]
+        verdicts[language] = judge(part, language, tries)
+        seconds += sum(outcomes[k].seconds for k in set(numbers))
+    if unable & set(part.function) and all(verdict.status != RIGHT for verdict in verdicts.values()):
+        why = [
+            f"Not graded, by no fault of yours: there is no {name.capitalize()}" for name in sorted(unable)
+        ]
+        return PartResult(part.name, part.points, 0.0, NOT_GRADABLE, "", why, visibility=part.visibility)
+    if not verdicts:
+        nothing = [f"{' or '.join(dict.fromkeys(part.function.values()))} was not handed in"]
+        return PartResult(part.name, part.points, 0.0, MISSING, "", nothing, visibility=part.visibility)
+    order = ("right", "wrong", "crashed", "timed out", "missing")
+    best = min(verdicts, key=lambda language: order.index(verdicts[language].status))
+    verdict = verdicts[best]
+    lines = list(verdict.lines)
+    for language, other in verdicts.items():
+        if language != best and other.status not in (MISSING, RIGHT):
+            told = [*other.lines, *([other.mistake] if other.mistake else [])]
+            lines += [f"In {language.capitalize()}: {line}" for line in told]
+    score = part.points if verdict.status == RIGHT else 0.0
+    language = "" if verdict.status == MISSING else best
+    return PartResult(
+        part.name,
+        part.points,
+        score,
+        verdict.status,
+        language,
+        lines,
+        verdict.mistake,
+        part.visibility,
+        seconds,
+    )
+
+
+def where_they_part(
+    assignment: Assignment, planned: Plan, found: Mapping[str, Mapping[int, Outcome]]
+) -> list[str]:
+    """The first value in which a student's Octave and Python differ, in a case that is not hidden."""
+    for part, numbers in zip(assignment.parts, planned.cases, strict=True):
+        if set(part.function) != set(LANGUAGES) or part.random is not None or part.visibility != "visible":
+            continue
+        for case, k in zip(part.cases, numbers, strict=True):
+            ran = [found[language][k] for language in LANGUAGES]
+            if case.hidden or any(outcome.status != "done" for outcome in ran):
+                continue
+            for name, *pair in zip(part.outputs, *(outcome.values for outcome in ran), strict=False):
+                a, b = (as_matrix(value) for value in pair)
+                if isinstance(pair[0], str) or isinstance(pair[1], str) or a.shape != b.shape or a.ndim > 2:
+                    return [f"Your .m and your .py part at {name} in {part.name}."]
+                apart = ~np.isclose(a.astype(float), b.astype(float), rtol=part.tolerance, atol=0)
+                if apart.any():
+                    row, column = (int(i) for i in np.argwhere(apart.T)[0][::-1])
+                    return [
+                        f"Your .m and your .py part at {name}({row + 1},{column + 1}) in {part.name}: "
+                        f"{float(a[row, column])!r} and {float(b[row, column])!r}."
+                    ]
+    return []

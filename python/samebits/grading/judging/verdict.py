@@ -1,0 +1,288 @@
+"""What became of a part: its values against the right ones, and words for the student.
+
+A submission hands out values; whether they are right is found out here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samebits.grading.assignment.calls import names_in
+from samebits.grading.assignment.model import Part
+from samebits.grading.results import CRASHED, MISSING, RIGHT, TIMED_OUT, WRONG
+from samebits.grading.sandbox.protocol import Outcome
+from samebits.octave.layout import as_matrix
+from samebits.trace.explain import explanations
+
+Doubles = NDArray[np.float64]
+Arguments = Mapping[str, Any]
+ALIKE = 0.75  # and more: one name may be the other, misspelt
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A call of a part, with what should come out and what did.
+
+    Attributes
+    ----------
+    arguments : mapping
+    right : tuple of ndarray
+        An array for each output.
+    outcome : Outcome
+    hidden : bool
+        Its values are never told.
+    """
+
+    arguments: Arguments
+    right: tuple[Doubles, ...]
+    outcome: Outcome
+    hidden: bool
+
+
+@dataclass
+class Verdict:
+    """What became of a part in one language."""
+
+    status: str
+    lines: list[str] = field(default_factory=list)
+    mistakes: list[str] = field(default_factory=list)
+
+    @property
+    def mistake(self) -> str:
+        """The known mistake, if the values fit one alone."""
+        return self.mistakes[0] if len(self.mistakes) == 1 else ""
+
+
+def judge(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
+    """Judge a part: right if every case is."""
+    for tried in tries:
+        stopped = did_not_finish(part, language, tried.outcome)
+        if stopped is not None:
+            return stopped
+    if part.random is not None:
+        return judge_random(part, language, [tried.outcome for tried in tries])
+    problems = [
+        (tried.hidden, problem) for tried in tries if (problem := first_problem(part, language, tried))
+    ]
+    if not problems:
+        return Verdict(RIGHT)
+    lines = [problem for hidden, problem in problems if not hidden]
+    if not lines:
+        lines = list(dict.fromkeys(problem for _, problem in problems))
+    if all(hidden for hidden, _ in problems) and not all(tried.hidden for tried in tries):
+        lines.append(
+            "The exercise's own case is right and another is not: does it hold for other sizes and values?"
+        )
+    mistakes = named_if_possible(part, tries)
+    if len(mistakes) > 1:
+        lines.append(f"What gives these values: {', or '.join(mistakes)}.")
+    return Verdict(WRONG, lines, mistakes)
+
+
+def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | None:
+    """The verdict on a call that gave no values, or None if it gave some."""
+    name, where = (
+        part.function[language],
+        f" while {outcome.importing} was imported" if outcome.importing else "",
+    )
+    program = {"octave": "Octave", "python": "Python"}[language]
+    if outcome.status == "done":
+        return None
+    if outcome.status == "missing":
+        if outcome.text.startswith("ended "):
+            file = outcome.text.partition(" ")[2]
+            return Verdict(CRASHED, [f"{name} was not tried: importing {file} ended or took too long before"])
+        return Verdict(MISSING, [missing(names_in(language, part), outcome)])
+    if outcome.status == "timed out":
+        return Verdict(
+            TIMED_OUT, [f"{name} gave no answer in time{where}: an endless loop, or a wait for input?"]
+        )
+    if outcome.status == "failed":
+        return Verdict(CRASHED, [f"{name} failed{where}: {outcome.text}"])
+    if outcome.status == "garbled":
+        return Verdict(CRASHED, [f"{name} gave what cannot be read{where}: {outcome.text}"])
+    return Verdict(CRASHED, [f"{name} ended {program}{where}: an exit, a crash, or too much memory?"])
+
+
+def missing(names: Sequence[str], outcome: Outcome) -> str:
+    """There is no such function: why not, or what there is in its place."""
+    if outcome.text:
+        return f"{names[0]} was not found: {outcome.text}"
+    copies = [f"{other}.m" for other in outcome.names if names[0] in re.findall(r"\w+", other, re.ASCII)]
+    if copies:
+        return f"{names[0]} was not handed in; rename {' or '.join(copies)} to {names[0]}.m"
+    near = {other: max(alike(name, other) for name in names) for other in outcome.names}
+    best = sorted((other for other in near if near[other] >= ALIKE), key=lambda other: -near[other])[:3]
+    return f"{names[0]} was not handed in" + (f"; did you mean {' or '.join(best)}?" if best else "")
+
+
+def alike(name: str, other: str) -> float:
+    """How alike two names are: 1 is the same."""
+    return SequenceMatcher(None, other, name).ratio()
+
+
+def first_problem(part: Part, language: str, tried: Tried) -> str:
+    """What is wrong with the graded outputs of a call, or ""."""
+    for name in part.graded:
+        k = part.outputs.index(name)
+        if k >= len(tried.outcome.values):
+            return f"{name} is not returned"
+        with np.errstate(all="ignore"):  # of huge values
+            problem = problem_of(part, language, name, k, tried)
+        if problem:
+            return problem
+    return ""
+
+
+def problem_of(part: Part, language: str, name: str, k: int, tried: Tried) -> str:
+    """Kind, shape, finiteness, then value."""
+    right, given, kind = tried.right[k], tried.outcome.values[k], tried.outcome.classes[k]
+    if isinstance(given, str):
+        return f"{name} is {given}; expected real numbers"
+    if not fits(given.shape, right.shape, language):
+        row = " (a row, where a column is expected)" if given.shape == (1, *right.shape) else ""
+        return f"{name} is {sizes(given.shape)}; expected {sizes(right.shape)}{row}"
+    a, b = given.ravel(order="F"), right.ravel(order="F")
+    strange = ~np.isfinite(a) & np.isfinite(b)
+    single = f" (it is computed in {kind})" if kind in ("single", "float32", "float16") else ""
+    if strange.any():
+        return f"{element(part, name, right, int(np.argmax(strange)))} is NaN or Inf{single}"
+    bound = part.tolerance * np.abs(b[np.isfinite(b)]).max(initial=0)
+    apart = ~((a == b) | (np.abs(a - b) <= bound))  # of a right value that is NaN, too
+    if not apart.any():
+        return ""
+    first = int(np.argmax(apart))
+    where = element(part, name, right, first)
+    count = f"; {int(apart.sum())} of {b.size} elements differ" if b.size > 1 else ""
+    if tried.hidden:
+        return f"{where} is wrong in another case than the exercise's own{single}{count}"
+    largest = float(np.max(np.abs(a - b)) / max(np.abs(b).max(), 1e-300))
+    values = f"{a[first]:.10g}, expected {b[first]:.10g}"
+    how_far = f", by at most {largest:.2g} of the largest" if b.size > 1 else ""
+    return f"{where} is {values}{single}{count}{how_far}"
+
+
+def fits(given: tuple[int, ...], right: tuple[int, ...], language: str) -> bool:
+    """Whether a shape will do: a number may be 1 x 1, and a vector a column."""
+    columns = {right}
+    if right == ():
+        columns |= {(1,), (1, 1)}
+    elif len(right) == 1:
+        columns |= {(*right, 1)}
+    return given in columns
+
+
+def sizes(shape: tuple[int, ...]) -> str:
+    if shape == ():
+        return "a number"
+    return f"a vector of {shape[0]}" if len(shape) == 1 else "x".join(map(str, shape))
+
+
+def element(part: Part, name: str, right: Doubles, position: int) -> str:
+    """The name of an element, counted as Octave does."""
+    start = 0
+    blocks = part.blocks.get(name, ())
+    if sum(rows * columns for _, rows, columns in blocks) != right.size:
+        blocks = ()  # of another case's sizes
+    for block, rows, columns in blocks:
+        if position < start + rows * columns:
+            column, row = divmod(position - start, rows)
+            return f"{block}({row + 1},{column + 1})"
+        start += rows * columns
+    if right.size == 1:
+        return name
+    index = np.unravel_index(position, right.shape, order="F")
+    return f"{name}({','.join(str(int(i) + 1) for i in index)})"
+
+
+def named_if_possible(part: Part, tries: Sequence[Tried]) -> list[str]:
+    """The mistakes that fit. Where computing one fails, that costs the words and not the verdict."""
+    try:
+        with np.errstate(all="ignore"):
+            return named(part, tries)
+    except Exception:
+        return []
+
+
+def named(part: Part, tries: Sequence[Tried]) -> list[str]:
+    """The mistakes that give the values of every case that is wrong."""
+    function = part.function.get("octave", "")
+    candidates: list[str] | None = None
+    for tried in tries:
+        for name in part.graded:
+            k = part.outputs.index(name)
+            given = tried.outcome.values[k] if k < len(tried.outcome.values) else ""
+            if isinstance(given, str) or close(part, given, tried.right[k]):
+                continue
+            found = explanations(function, name, tried.arguments, as_matrix(tried.right[k]), as_matrix(given))
+            candidates = found if candidates is None else [words for words in candidates if words in found]
+    return candidates or []
+
+
+def close(part: Part, given: Doubles, right: Doubles) -> bool:
+    if given.size != right.size:
+        return False
+    return bool(np.abs(given.ravel() - right.ravel()).max() <= part.tolerance * np.abs(right).max())
+
+
+def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verdict:
+    """Random weights have no right values: their shape, range and freshness are judged."""
+    assert part.random is not None
+    shape, within = tuple(part.random["shape"]), float(part.random["within"])
+    draws: list[Doubles] = []
+    for outcome in outcomes:
+        if not outcome.values:
+            return Verdict(WRONG, [f"{part.outputs[0]} is not returned"])
+        given = outcome.values[0]
+        if isinstance(given, str):
+            return Verdict(WRONG, [f"{part.outputs[0]} is {given}; expected real numbers"])
+        if given.shape != shape:
+            return Verdict(WRONG, [f"{part.outputs[0]} is {sizes(given.shape)}; expected {sizes(shape)}"])
+        if not np.isfinite(given).all():
+            return Verdict(WRONG, [f"{part.outputs[0]} holds NaN or Inf"])
+        draws.append(given)
+    mistake = wrong_draw(draws, within)
+    return Verdict(WRONG, [], [mistake]) if mistake else Verdict(RIGHT)
+
+
+def wrong_draw(draws: Sequence[Doubles], within: float) -> str:
+    """What is wrong with random weights, or ""."""
+    W = draws[0]
+    largest = float(np.abs(W).max())
+    if largest == 0:
+        return "the weights are all zero: every hidden unit would stay equal to the others"
+    if len(np.unique(W, axis=0)) < len(W):
+        return "two hidden units start with the same weights, and would stay equal"
+    if any(np.array_equal(W, other) for other in draws[1:]):
+        return "the weights are the same at every call: nothing is drawn, or a seed is set inside"
+    if len(np.unique(W)) < W.size:
+        return f"only {len(np.unique(W))} of the {W.size} weights are different; each is drawn by itself"
+    if follows(W.ravel()) or follows(W.T.ravel()):
+        return "each weight follows from the one before it: nothing is drawn"
+    if W.min() >= 0:
+        return f"no weight is negative; they belong between -{within:g} and {within:g}"
+    if largest > within:
+        return f"the largest weight is {largest:.3g}; they belong between -{within:g} and {within:g}"
+    deviation = within / np.sqrt(3 * W.size)  # of the mean of uniform draws
+    if abs(W.mean()) > 6 * deviation:
+        return f"the mean of the weights is {W.mean():.3g}; they should lie evenly around 0"
+    if largest < within / 10:
+        return (
+            f"the largest weight is {largest:.3g}: that is the check's step, and epsilon_init is {within:g}"
+        )
+    return ""
+
+
+def follows(weights: Doubles) -> bool:
+    """Whether each weight lies close to the one before it, as counted or sorted numbers do.
+
+    Of drawn ones the correlation of neighbours is within 4 / sqrt(n) of 0.
+    """
+    if weights.size < 10 or weights.std() == 0:
+        return False
+    return bool(np.corrcoef(weights[:-1], weights[1:])[0, 1] > 0.9)

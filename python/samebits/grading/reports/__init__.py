@@ -1,0 +1,1 @@
+"""What goes out: CSV, JSON, JUnit and pages."""

@@ -1,0 +1,241 @@
+"""The reports of a graded class, written as the students come."""
+
+import csv
+import io
+import json
+import math
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
+
+from samebits.grading.assignment.model import Assignment
+from samebits.grading.reports.escape import cell, folder_name, number, one_line, plain
+from samebits.grading.reports.pages import ClassPage, student_page
+from samebits.grading.results import MISSING, NOT_GRADABLE, OUR_FAULT, RIGHT, Graded, PartResult
+from samebits.resources import whole_file, write_file
+
+# What `whole_file` calls a report until it is whole
+UNFINISHED = re.compile(r"\.(grades\.csv|junit\.xml|results\.json|index\.html)\.\d+\.tmp")
+# nbgrader's
+COLUMNS = (
+    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+    "raw_score", "late_submission_penalty", "score", "max_score",
+)  # fmt: skip
+
+
+def write_reports(
+    out: Path, assignment: Assignment, graded: Iterable[Graded], csv_encoding: str = "utf-8"
+) -> None:
+    """Write a folder a student, and the class's grades.csv, junit.xml, results.json and index.html.
+
+    The same results in the same order give the same bytes, but for the seconds. Folders of
+    students of an earlier run are removed, if there is nothing in them but what was written.
+
+    Parameters
+    ----------
+    out : Path
+        Made where it is missing. The class's files appear when the last student is written.
+    assignment : Assignment
+    graded : iterable of Graded
+        Only one at a time is kept in memory.
+    csv_encoding : {"utf-8", "utf-8-sig"}
+        Of grades.csv: the second begins with the mark by which Excel knows UTF-8.
+
+    Raises
+    ------
+    ValueError
+        A student comes twice.
+    FileExistsError
+        A symbolic link lies where a student's reports belong.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(out)
+    page = ClassPage(assignment)
+    students: set[str] = set()
+    folders: set[str] = set()
+    with ExitStack() as stack:
+        grades, junit, results = (
+            stack.enter_context(whole_file(out / name))
+            for name in ("grades.csv", "junit.xml", "results.json")
+        )
+        grades.write(csv_line(COLUMNS).decode().encode(csv_encoding))
+        junit.write(b"<?xml version='1.0' encoding='utf-8'?>\n")
+        junit.write(f"<testsuites name={quoteattr(one_line(assignment.name))}>\n".encode())
+        head = as_json(
+            {"assignment": assignment.name, "title": assignment.title, "digest": assignment.digest}
+        )
+        results.write(head.removesuffix(b"}") + b', "students": [')
+        for one in graded:
+            if one.student in students:
+                raise ValueError(f"there are two results of the student {one.student!r}; expected one")
+            folder = out / folder_name(one.student)
+            if folder.is_symlink():
+                raise FileExistsError(
+                    f"{folder} is a symbolic link; expected a folder for {one.student}'s reports"
+                )
+            folder.mkdir(exist_ok=True)
+            write_file(folder / "results.json", as_json(gradescope_results(one), indent=1) + b"\n")
+            write_file(folder / "index.html", student_page(one, assignment).encode())
+            page.add(one)
+            grades.write(csv_line(csv_row(one, assignment)))
+            junit.write(ElementTree.tostring(suite_of(one), encoding="utf-8", xml_declaration=False) + b"\n")
+            results.write((b",\n" if students else b"\n") + as_json(class_entry(one)))
+            students.add(one.student)
+            folders.add(folder.name)
+        junit.write(b"</testsuites>\n")
+        results.write(b"\n]}\n")
+        write_file(out / "index.html", page.render().encode())
+    for old in sorted(out.iterdir()):
+        if old.name not in folders and is_students(old):
+            shutil.rmtree(old)
+
+
+def remove_unfinished(out: Path) -> None:
+    """Remove the files that a run which was killed has left half written."""
+    for folder in (out, *(path for path in out.iterdir() if path.is_dir() and not path.is_symlink())):
+        for path in folder.glob(".*.tmp"):
+            if UNFINISHED.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+                path.unlink()
+
+
+def is_students(folder: Path) -> bool:
+    """Whether it is a folder as `write_reports` makes them, with nothing else in it."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    try:
+        if {path.name for path in folder.iterdir()} != {"results.json", "index.html"}:
+            return False
+        return "gradable" in json.loads((folder / "results.json").read_bytes())["extra_data"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+def gradescope_results(graded: Graded) -> dict[str, Any]:
+    """A submission in Gradescope's words.
+
+    Where something could not be graded nothing in it has a score, or Gradescope would add
+    up the rest, which counts the missing part as a zero.
+    """
+    lines = [] if graded.gradable else [OUR_FAULT]
+    lines += [plain(note) for note in graded.notes]
+    if graded.confinement:
+        lines.append(f"Run in: {graded.confinement}")
+    if graded.printed:
+        lines.append(f"The submission printed:\n{plain(graded.printed)}")
+    results: dict[str, Any] = {"score": graded.score} if graded.gradable else {}
+    return {
+        **results,
+        "execution_time": round(graded.seconds, 3),
+        "output": "\n".join(lines),
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {
+            "gradable": graded.gradable,
+            "confinement": graded.confinement,
+            "versions": graded.versions,
+        },
+        "tests": [a_test(i, part, graded.gradable) for i, part in enumerate(graded.parts, 1)],
+    }
+
+
+def a_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
+    test: dict[str, Any] = {"score": part.score} if with_score else {}
+    test["max_score"] = part.points
+    if part.status != NOT_GRADABLE:
+        test["status"] = "passed" if part.status == RIGHT else "failed"
+    return {
+        **test,
+        "name": one_line(part.name),
+        "number": str(place),
+        "output": "\n".join(words(part)),
+        "output_format": "text",
+        "tags": [part.language] if part.language else [],
+        "visibility": part.visibility,
+        "extra_data": {"status": part.status, "mistake": part.mistake, "seconds": part.seconds},
+    }
+
+
+def words(part: PartResult) -> list[str]:
+    """What became of a part: its status and points, the mistake, the feedback."""
+    points = number(part.points)
+    if part.status == NOT_GRADABLE:
+        lines = [f"Could not be graded, through no fault of the submission: no score yet of {points}."]
+    elif part.points:
+        lines = [f"{part.status}: {number(part.score)} of {points} points"]
+    else:
+        lines = [f"{part.status} (there are no points for this part)"]
+    if part.mistake:
+        lines.append(f"The mistake: {plain(part.mistake)}")
+    return lines + [plain(line) for line in part.feedback]
+
+
+def csv_row(graded: Graded, assignment: Assignment) -> list[str]:
+    """A row of nbgrader's columns; without a score where there is none.
+
+    The platform's number is the student's id where it is known, and the name stands beside it.
+    """
+    score = number(graded.score) if graded.gradable else ""
+    penalty = "0" if graded.gradable else ""
+    person = [graded.number or graded.student, graded.student if graded.number else "", "", graded.email]
+    names = [cell(assignment.name), "", "", *map(cell, person)]
+    return [*names, score, penalty, score, number(graded.points)]
+
+
+def csv_line(values: Sequence[str]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(values)
+    return text.getvalue().encode()
+
+
+def suite_of(graded: Graded) -> ElementTree.Element:
+    """A student as JUnit's test suite: a part is a test, a missing one was skipped."""
+    suite = ElementTree.Element("testsuite", name=one_line(graded.student), tests=str(len(graded.parts)))
+    properties = ElementTree.SubElement(suite, "properties")
+    for name, value in [("confinement", graded.confinement), *sorted(graded.versions.items())]:
+        ElementTree.SubElement(properties, "property", name=one_line(name), value=one_line(value))
+    kinds = [outcome(part.status) for part in graded.parts]
+    for part, kind in zip(graded.parts, kinds, strict=True):
+        case = ElementTree.SubElement(suite, "testcase", classname=suite.attrib["name"])
+        case.attrib |= {"name": one_line(part.name), "time": f"{part.seconds:.3f}"}
+        first, *rest = words(part)
+        if kind:
+            ElementTree.SubElement(case, kind, message=one_line(first)).text = "\n".join(rest)
+    for attribute, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(attribute, str(kinds.count(kind)))
+    suite.set("time", f"{graded.seconds:.3f}")
+    ElementTree.SubElement(suite, "system-out").text = plain("\n".join([*graded.notes, graded.printed]))
+    return suite
+
+
+def outcome(status: str) -> str:
+    """JUnit's element for a status; none for what is right."""
+    return {RIGHT: "", NOT_GRADABLE: "error", MISSING: "skipped"}.get(status, "failure")
+
+
+def class_entry(graded: Graded) -> dict[str, Any]:
+    return {
+        **graded.as_dict(),
+        "folder": folder_name(graded.student),
+        "gradable": graded.gradable,
+        "score": graded.score if graded.gradable else None,
+        "points": graded.points,
+    }
+
+
+def as_json(value: Any, indent: int | None = None) -> bytes:
+    return json.dumps(finite(value), indent=indent, allow_nan=False).encode()
+
+
+def finite(value: Any) -> Any:
+    """The same with null for NaN and Inf, which JSON does not have."""
+    if isinstance(value, dict):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,1 @@
+"""Running somebody else's program: confined, on exact inputs, for values alone."""

@@ -1,0 +1,156 @@
+"""Running the calls of a job on a submission, whatever it does."""
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from samebits.grading.sandbox.confine import START, Deadline, Room, run_confined
+from samebits.grading.sandbox.packages import package_places
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Frames, Outcome, encode_job
+from samebits.octave.program import QUIET
+
+RUNTIME = Path(__file__).parent / "inside"
+PREFIX = "samebits-grade-"  # then the grader's process, then something random
+STUBS = Path(__file__).parents[2] / "session" / "m" / "stubs"
+
+
+def remove_stale_folders() -> None:
+    """Remove what graders that were killed have left."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = path.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdigit() and not is_alive(int(pid)) and path.stat().st_uid == os.getuid():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextlib.contextmanager
+def staged(files: Mapping[str, bytes], provided: Sequence[str]) -> Iterator[Path]:
+    """A folder with a submission, the child's program and what is handed out."""
+    base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    folder = base / secrets.token_hex(16)  # which no other submission can list, nor guess
+    try:
+        (folder / "submission").mkdir(parents=True)
+        for name, content in files.items():
+            path = folder / "submission" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        shutil.copytree(STUBS, folder / "handed_out")
+        shutil.copytree(RUNTIME / "stand_ins", folder / "handed_out", dirs_exist_ok=True)
+        for name in provided:
+            for suffix in (".m", ".py"):
+                shutil.copy(RUNTIME / "provided" / f"{name}{suffix}", folder / "handed_out")
+        for name in ("child.py", "samebits_child.m"):
+            shutil.copy(RUNTIME / name, folder)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        yield folder
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def run_calls(
+    language: str,
+    program: str,
+    calls: Sequence[Call],
+    folder: Path,
+    room: Room,
+    packages: Sequence[str] = (),
+    most: int = LARGEST_VALUE,
+) -> tuple[list[Outcome], str]:
+    """The outcome of each call, and the beginning of what was printed.
+
+    A call that ends its process costs a new one; after a time-out the other calls of the
+    same function are not tried. One deadline holds for all calls and all processes.
+
+    Parameters
+    ----------
+    language : {"octave", "python"}
+    program : str
+        The Octave, or the Python.
+    calls : sequence of Call
+    folder : Path
+        Made by `staged`.
+    room : Room
+        What is visible of the machine's Octave; the rest is filled in here.
+    packages : sequence of str
+        What Python may import beside the standard library.
+    most : int
+        Bytes of values to take, of all calls.
+    """
+    outcomes = [Outcome() for _ in calls]
+    printed = ""
+    avoided: list[str] = []
+    waiting = list(range(len(calls)))
+    room = replace(room, calls=len(calls))
+    deadline = Deadline(time.monotonic() + START + room.seconds * (len(calls) + 1))
+    while waiting:
+        job = folder / "job"
+        job.write_bytes(encode_job([(k, calls[k]) for k in waiting], language))
+        job.chmod(0o644)
+        frames = Frames(waiting, most)
+        how, said = run_confined(*child(language, program, folder, room, packages, avoided), frames, deadline)
+        printed = printed or said
+        for k in frames.ended:
+            outcomes[k] = frames.outcomes[k]
+            most -= outcomes[k].size
+        waiting = waiting[len(frames.ended) :]
+        if how == "finished" or not waiting:
+            break
+        k = waiting[0]  # it has begun, and is never begun again
+        outcome = Outcome("garbled", text=how[9:]) if how.startswith("garbled") else Outcome(how)
+        outcome.importing = frames.outcomes[k].importing
+        if outcome.importing not in os.listdir(folder / "submission"):
+            outcome.importing = ""  # said by the submission itself
+        if outcome.importing:
+            avoided.append(outcome.importing)
+        over = time.monotonic() >= deadline.at
+        given_up = [
+            j
+            for j in waiting
+            if j == k or (how == "timed out" and (over or calls[j].names == calls[k].names))
+        ]
+        for j in given_up:
+            outcomes[j] = outcome
+        waiting = [j for j in waiting if j not in given_up]
+    return outcomes, printed
+
+
+def child(
+    language: str, program: str, folder: Path, room: Room, packages: Sequence[str], avoided: Sequence[str]
+) -> tuple[Room, list[str]]:
+    """The room and the command of a child."""
+    job, submission = str(folder / "job"), str(folder / "submission")
+    if language == "octave":
+        names = {path.stem for path in (folder / "submission").glob("*.m")}
+        shadows = names & set(re.findall(r"\w+", (RUNTIME / "samebits_child.m").read_text()))
+        paths = f"'{job}', '{submission}', '{folder / 'handed_out'}', '/dev/fd/{{out}}'"
+        call = f"samebits_child ({paths}, {str(bool(shadows)).lower()})"
+        command = [program, *QUIET, "--no-site-file", "--path", str(folder), "--eval", call]
+        return replace(room, visible=(folder, *room.visible)), command
+    places = [place for name in packages for place in package_places(name)]
+    visible = (folder, *(() if sys.base_prefix == "/usr" else (Path(sys.base_prefix),)), *places)
+    command = [program, "-I", "-S", str(folder / "child.py"), job, submission, str(folder / "handed_out")]
+    command += ["{out}", os.pathsep.join(sorted({str(place.parent) for place in places})), *avoided]
+    return replace(room, visible=visible), command
+
+
+def python_program() -> str:
+    """The Python that runs submissions: this one's, without its packages."""
+    return os.path.realpath(sys.executable)

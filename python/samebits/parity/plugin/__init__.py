@@ -1,0 +1,1 @@
+"""The pytest plugin: parity tests of somebody's own port."""

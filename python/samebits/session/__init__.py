@@ -1,0 +1,1 @@
+"""A live Octave: statements with exact inputs in, exact values out."""

@@ -1,0 +1,1 @@
+"""Where two runs of a function part, and the mistake that explains it."""

@@ -1,0 +1,289 @@
+"""Where do two runs of a function part? Stage by stage, with what would explain it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samebits.octave.layout import as_matrix
+from samebits.parity.compare import Comparison, compare
+from samebits.trace.explain import explain, relation
+from samebits.trace.function import Subject
+from samebits.trace.optimum import same_optimum
+from samebits.trace.variables import Ran
+
+Doubles = NDArray[np.float64]
+
+# Of a stage's largest element: a difference below it is not a mistake. Over many iterations rounding grows
+ROUNDING, GROWN = 1e-9, 1e-5
+
+# Under which names students keep the stages, compared without case and underscores
+ALIASES = {
+    "A1": ("a1",),
+    "Z2": ("z2",),
+    "A2": ("a2", "h1"),
+    "Z3": ("z3",),
+    "H": ("h", "a3", "h2", "hx", "htheta", "hyp", "hypothesis", "output", "predictions"),
+    "Y": ("ymatrix", "ymat", "yt", "yvec", "yonehot", "ybin", "newy"),
+    "delta3": ("delta3", "d3", "sigma3", "error3", "del3"),
+    "delta2": ("delta2", "d2", "sigma2", "error2", "del2"),
+    "h": ("h", "hx", "htheta", "hyp", "hypothesis", "predictions"),
+    "Theta1_grad": ("theta1grad", "grad1", "theta1gradient"),
+    "Theta2_grad": ("theta2grad", "grad2", "theta2gradient"),
+}
+
+
+WORDS = {
+    "equal": "equal bits",
+    "rounding": "rounding",
+    "otherwise": "kept otherwise",
+    "optimum": "same optimum",
+    "unfinished": "not judged",
+    "different": "DIFFERENT",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A named value on the way, compared.
+
+    Attributes
+    ----------
+    name, theirs : str
+        What our Python calls it, and what it is called where it was found.
+    status : {"equal", "rounding", "otherwise", "optimum", "unfinished", "different"}
+        Kept otherwise: another value, but nothing that comes out depends on it. Optimum: other
+        weights, whose costs are as low. Unfinished: another value, but the run failed.
+    comparison : Comparison
+    example : bool
+        Only the last example's value is there, as a loop leaves it.
+    """
+
+    name: str
+    theirs: str
+    status: str
+    comparison: Comparison
+    example: bool = False
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Two runs of one function, side by side.
+
+    Attributes
+    ----------
+    function : str
+    error : str
+        What one side failed with.
+    stages : list of Stage
+        Those found on both sides, in the order in which they are computed.
+    explanations : list of str
+        The mistakes that give these values, each with the output it is seen in.
+    rounding : str
+        Why bits differ where only rounding does.
+    note : str
+        What else there is to say of the runs.
+    """
+
+    function: str
+    error: str
+    stages: list[Stage]
+    explanations: list[str] = field(default_factory=list)
+    rounding: str = ""
+    note: str = ""
+
+    @property
+    def parted(self) -> Stage | None:
+        """The first stage that rounding cannot explain."""
+        return next((stage for stage in self.stages if stage.status == "different"), None)
+
+    @property
+    def first_bit(self) -> Stage | None:
+        """The first stage with another bit."""
+        return next((stage for stage in self.stages if stage.status in ("rounding", "different")), None)
+
+
+def trace(
+    subject: Subject, arguments: Mapping[str, Any], python: Ran, octave: Ran, right: Ran, judged: str
+) -> Trace:
+    """Compare two runs of a function, and explain what is wrong.
+
+    Parameters
+    ----------
+    subject, arguments
+        What was called, and with what.
+    python, octave, right : Ran
+        The two runs, and our own Python's, whose values are known to be right.
+    judged : {"Python", "Octave"}
+        Whose mistakes to look for.
+    """
+    stages = list(compared(subject, python, octave, judged))
+    error = "; ".join(
+        f"{side} failed: {ran.error}" for side, ran in (("Python", python), ("Octave", octave)) if ran.error
+    )
+    if error:  # what a run that failed has left behind is not what it would have computed
+        stages = [replace(s, status="unfinished") if s.status == "different" else s for s in stages]
+    suspect = python if judged == "Python" else octave
+    if (
+        not error
+        and subject.name == "oneVsAll"
+        and same_optimum(arguments, *(matrices(ran.values)["all_theta"] for ran in (suspect, right)))
+    ):
+        stages = [replace(s, status="optimum") if s.status == "different" else s for s in stages]
+    wrong = [s.name for s in stages if s.status == "different"]
+    if not error and subject.outputs and not set(wrong) & set(subject.outputs):
+        stages = [replace(s, status="otherwise") if s.name in wrong else s for s in stages]
+    parted = Trace(subject.name, error, stages).parted
+    if suspect.error:
+        explanations = list(explained_failure(subject, arguments, suspect, right))
+    else:
+        explanations = list(explained(subject, arguments, suspect, right, parted)) if parted else []
+    return Trace(subject.name, error, stages, explanations)
+
+
+def compared(subject: Subject, python: Ran, octave: Ran, judged: str) -> Iterator[Stage]:
+    """The stages that both sides have, as the side that is judged keeps them.
+
+    One that is kept in a form of its own is left out: it cannot be compared.
+    """
+    ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (python, octave))
+    allowed = GROWN if subject.iterative else ROUNDING
+    for name in subject.stages or subject.outputs:
+        a_name, b_name = found(name, ours), found(name, theirs)
+        if a_name is None or b_name is None:
+            continue
+        pair, title = (ours[a_name], theirs[b_name]), b_name if judged == "Octave" else a_name
+        if name in subject.outputs:
+            yield stage(name, title, *pair, allowed)
+        elif judged == "Octave":
+            if (laid := laid_out(*pair)) is not None:
+                yield stage(name, title, laid[0], laid[1], allowed, laid[2])
+        elif (laid := laid_out(*pair[::-1])) is not None:
+            yield stage(name, title, laid[1], laid[0], allowed, laid[2])
+
+
+def stage(
+    name: str, theirs: str, a: Doubles, b: Doubles, allowed: float = ROUNDING, example: bool = False
+) -> Stage:
+    scale = np.abs(b[np.isfinite(b)]).max(initial=0.0)
+    comparison = compare(theirs, a, b, bound=float(allowed * scale))
+    status = "equal" if comparison.exact else "rounding" if comparison.within_bound else "different"
+    return Stage(name, theirs, status, comparison, example)
+
+
+def matrices(values: Mapping[str, Any]) -> dict[str, Doubles]:
+    """Outputs as matrices; NumPy's vectors count as columns."""
+    return {name: as_matrix(value).astype(np.float64) for name, value in values.items()}
+
+
+def found(name: str, variables: Mapping[str, Any]) -> str | None:
+    """What a stage is called among the variables of one side."""
+    if name in variables:
+        return name
+    known = ALIASES.get(name, (name.lower().replace("_", ""),))
+    others = [
+        key for key in variables if key not in ("X", "y", "j") and not key.startswith("Delta")
+    ]  # the sums
+    plain = {key.lower().replace("_", ""): key for key in others}
+    return next((plain[alias] for alias in known if alias in plain), None)
+
+
+def laid_out(expected: Doubles, given: Doubles) -> tuple[Doubles, Doubles, bool] | None:
+    """A stage in the form in which a side keeps it, that side's value, and whether it is the last example's.
+
+    Examples may run along columns, a bias unit may be there or not or be zero, and a loop
+    leaves the last example. Of the forms that fit the nearest is taken; None if none fits.
+    """
+    no_bias = expected.copy()
+    no_bias[:, :1] = 0
+    with_bias = np.hstack([np.ones((len(expected), 1)), expected])
+    forms: list[tuple[Doubles, Doubles, bool]] = []
+    for units in (expected, with_bias, expected[:, 1:], no_bias):
+        for form, last in ((units, False), (units.T, False), (units[-1:], True), (units[-1:].T, True)):
+            forms.append((form, given, last and len(expected) > 1))
+            forms.append((form, given[:, 1:], last))  # a bias unit that is cut off later
+            forms.append((form, given[1:], last))
+    fitting = [form for form in forms if form[0].shape == form[1].shape and form[0].size]
+    near = [form for form in fitting if stage("", "", form[0], form[1]).status != "different"]
+    whole = [form for form in fitting if form[1] is given]
+    return next(iter(near or whole), None)
+
+
+def explained(
+    subject: Subject, arguments: Mapping[str, Any], suspect: Ran, right: Ran, parted: Stage | None
+) -> Iterator[str]:
+    """The mistakes that give the suspect's outputs; else what its first wrong stage looks like."""
+    some = False
+    for output in subject.outputs:
+        expected, given = matrices(right.values)[output], matrices(suspect.values)[output]
+        if expected.shape == given.shape and stage("", "", expected, given).status != "different":
+            continue
+        words = explain(subject.name, output, arguments, expected, given)
+        if words:
+            some = True
+            yield f"{output}: {words}"
+    ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (right, suspect))
+    if not some and parted is not None and parted.name in ours:
+        words = looks_like(parted, ours[parted.name], theirs[parted.theirs])
+        yield from [f"{parted.theirs}: {words}"] if words else []
+
+
+def explained_failure(
+    subject: Subject, arguments: Mapping[str, Any], suspect: Ran, right: Ran
+) -> Iterator[str]:
+    """Where sizes do not fit: the variable of the wrong size. Its numbers tell nothing."""
+    if not re.search("nonconformant|shape|dimension|broadcast", suspect.error):
+        return
+    for output in set(subject.outputs) & set(suspect.variables):
+        expected, given = matrices(right.values)[output], suspect.variables[output]
+        if given.size and given.size != expected.size and np.isfinite(given).all():
+            words = explain(subject.name, output, arguments, expected, given)
+            yield from [f"{output}: {words}"] if words else []
+    key = found("delta2", suspect.variables)
+    if key is not None and "delta2" in right.variables:
+        delta2 = right.variables["delta2"]
+        if suspect.variables[key].size == delta2.size + len(delta2):
+            yield f"{key}: the bias column is kept in delta2"
+
+
+def looks_like(parted: Stage, ours: Doubles, theirs: Doubles) -> str:
+    """What the first wrong stage has to do with the right one."""
+    if parted.name == "Y" and theirs.shape == ours.shape:
+        for shift in (1, -1):
+            if np.array_equal(np.roll(ours, shift, axis=1), theirs):
+                return "each label's one stands a column off; labels start at 1"
+    laid = laid_out(ours, theirs)
+    return relation(laid[0], laid[1]) if laid is not None else ""
+
+
+def lines(result: Trace) -> Sequence[str]:
+    """The trace as text."""
+    shown = []
+    for s in result.stages:
+        name = s.theirs + (" (last example)" if s.example else "")
+        what = WORDS[s.status]
+        detail = (
+            ""
+            if s.status in ("equal", "otherwise", "unfinished")
+            else s.comparison.describe().removeprefix(f"{s.theirs}: ")
+        )
+        shown.append(f"  {name:<28}{what:<14}{detail}".rstrip())
+    if result.error:
+        shown.append(result.error)
+    if result.parted:
+        shown.append(f"They part at {result.parted.comparison.describe()}.")
+    elif not result.error and result.first_bit:
+        shown.append(f"The first other bit: {result.first_bit.comparison.describe()}.")
+    elif not result.error and not any(s.status == "optimum" for s in result.stages):
+        shown.append("They do not part: equal bits.")
+    shown += [f"What gives these values: {text}." for text in result.explanations]
+    if any(s.status == "optimum" for s in result.stages):
+        shown.append("Another optimiser, the same optimum: each classifier's cost is as low as ours.")
+    if result.note:
+        shown.append(result.note)
+    if result.rounding:
+        shown.append(result.rounding)
+    return shown

@@ -1,0 +1,29 @@
+"""The debug network's cost, and nn_cost_function with mistakes planted."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from samebits.exercises.ex4 import network
+from samebits.parity import sides
+
+SHAPES = [(5, 4), (3, 6)]
+Cost = Callable[[np.ndarray], Any]
+
+
+def debug_cost(function: Callable[..., Any], lambda_: float) -> tuple[Cost, np.ndarray]:
+    v = sides.network_inputs("debug", lambda_)
+    return lambda p: function(p, 3, 5, 3, v["X"], v["y"], lambda_), v["p"]
+
+
+def mistaken(*replaced: tuple[str, str], **helpers: Callable[..., Any]) -> Callable[..., Any]:
+    """nn_cost_function with mistakes planted in its source."""
+    source = inspect.getsource(network.nn_cost_function)
+    for correct, wrong in replaced:
+        assert correct in source
+        source = source.replace(correct, wrong)
+    names = {**vars(network), **helpers}
+    exec(source, names)
+    return names["nn_cost_function"]

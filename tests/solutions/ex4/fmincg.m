@@ -1,1 +1,0 @@
-../../../octave_reference/fmincg.m

@@ -1,0 +1,1 @@
+../../../../octave_reference/fmincg.m
