@@ -73,7 +73,9 @@ def grade(
     """Grade submissions in Octave, in Python, or in both.
 
     SUBMISSIONS are files, folders of one student's files, folders of students'
-    folders, or zip files of either. Each runs confined, hands out values, and is
+    folders, or zip files of either. Give a class as its folder or its zip, and not as
+    class/*: of several folders or zips each is one student's, unless it bears an
+    export's own name. Each runs confined, hands out values, and is
     compared with one reference. What has been graded is kept in a journal under
     --out: a run that was interrupted goes on where it was.
 
@@ -176,6 +178,7 @@ def grade_all(
     from samebits.grading.submissions import find_submissions, list_students
 
     names = list_students(submissions)
+    functions = {name for part in assignment.parts for name in part.function.values()}
     out.mkdir(parents=True, exist_ok=True)
     keys: dict[str, JournalKey] = {}
     failed: dict[str, Graded] = {}
@@ -184,7 +187,7 @@ def grade_all(
         for unfinished in out.rglob(".*.tmp"):  # of a run that was killed
             unfinished.unlink()
         progress = grade_class(
-            find_submissions(submissions),
+            find_submissions(submissions, functions),
             assignment,
             journal.course_key(),
             programs,
