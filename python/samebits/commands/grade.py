@@ -79,7 +79,9 @@ def grade(
     """Grade submissions in Octave, in Python, or in both.
 
     SUBMISSIONS are files, folders of one student's files, folders of students'
-    folders, or zip files of either. Each runs confined, hands out values, and is
+    folders, or zip files of either. Give a class as its folder or its zip, and not as
+    class/*: of several folders or zips each is one student's, unless it bears an
+    export's own name. Each runs confined, hands out values, and is
     compared with one reference. What has been graded is kept in a journal under
     --out: a run that was interrupted goes on where it was.
 
@@ -197,13 +199,14 @@ def grade_all(
     from samebits.grading.reports.write import write_reports
 
     names = list_students(submissions)
+    functions = {name for part in assignment.parts for name in part.function.values()}
     out.mkdir(parents=True, exist_ok=True)
     keys: dict[str, JournalKey] = {}
     failed: dict[str, Graded] = {}
     summary = Summary()
     with Journal(out / "journal.sqlite") as journal:
         progress = grade_class(
-            find_submissions(submissions),
+            find_submissions(submissions, functions),
             assignment,
             journal.course_key(),
             programs,

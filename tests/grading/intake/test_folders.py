@@ -124,3 +124,24 @@ def test_an_exports_zip_in_a_zip(tmp_path: Path) -> None:
     ]
     found = taken(put_zip(tmp_path / "bob.zip", {"ex4.zip": export[:-9]}))
     assert "ex4.zip is a zip in the zip bob.zip, and is not opened" in found["bob"].notes
+
+
+def test_what_may_be_meant_as_code_is_named_beside_code(tmp_path: Path) -> None:
+    files = {
+        "ada": {"exercise4.ipynb": b"", "utils.py": b"1", "data.mat": b"", "report.pdf": b""},
+        "bob": {"sigmoidGradient.m": M, "live/nnCostFunction.mlx": b""},
+        "eve": {"x.m": M, "nnCostFunction.m.txt": b"", "a.zip": make_zip({"ex4.tar.gz": b"", "b.7z": b""})},
+        "fay": {"x.m": M, "old/SIGMOID.M": M, "Y.PY": b""},
+        "gus": {"x.m": M, "readme.txt": b"", "ex4data1.mat": b""},
+    }
+    folder = put(tmp_path / "c", {f"{who}/{name}": it for who in files for name, it in files[who].items()})
+    only = "not graded, for only .m and .py files are: "
+    assert {student: it.notes for student, it in taken(folder).items()} == {
+        "ada": (f"{only}exercise4.ipynb",),
+        "bob": (f"{only}nnCostFunction.mlx",),
+        "eve": (f"{only}nnCostFunction.m.txt, b.7z, ex4.tar.gz",),
+        "fay": tuple(
+            f"{name} is left out; expected the suffix in lower case" for name in ("Y.PY", "SIGMOID.M")
+        ),
+        "gus": (),
+    }

@@ -2,19 +2,24 @@
 
 import errno
 import io
+import json
 import os
 import resource
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from click.testing import CliRunner
 
 from helpers.handed_in import M, make_zip, put, put_zip, taken
+from helpers.places import SOLUTIONS
+from samebits.cli import main
 from samebits.grading.intake import files as trees
 from samebits.grading.intake.files import DiskFile, DiskFolder, Listing
 from samebits.grading.intake.find import Handed
 from samebits.grading.intake.read import SubmissionError, find_submissions, read_submission
 
+PORT = (SOLUTIONS / "port.py").read_bytes()
 OURS = ("EACCES", "EPERM", "EMFILE", "ENFILE", "EIO", "ESTALE", "ENOMEM", "ENOENT", "EINTR", "ETIMEDOUT")
 STUDENTS = ("ELOOP", "ENOTDIR", "ENXIO", "EINVAL")
 
@@ -118,3 +123,30 @@ def test_what_is_wrong_with_the_file_is_the_students(tmp_path: Path) -> None:
     assert [it.unreadable for it in found.values()] == [""] * 3
     assert all(it.notes for it in found.values())
     assert taken(put_zip(tmp_path / "c.zip", files))["cut"].unreadable == ""
+
+
+@pytest.mark.parametrize("what", ["folder", "file", "content"])
+def test_it_is_not_graded_and_the_next_run_tries_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Though the journal has a zero of the time when nothing was handed in."""
+    folder = put(tmp_path / "class", {"ada/port.py": PORT, "eve/notes.txt": b""})
+    arguments = ["grade", str(folder), "--out", str(tmp_path / "grades")]
+    assert scores(arguments, 0) == {"ada": 100, "eve": 0}
+    put(folder, {"eve/port.py": PORT})
+    with monkeypatch.context() as broken:
+        failing(broken, what, "eve" if what == "folder" else "port.py", errno.EMFILE)
+        assert "eve" not in scores(arguments, 1)
+        told = json.loads((tmp_path / "grades" / "results.json").read_text())["students"]
+        (eve,) = (it for it in told if it["student"] == "eve")
+        assert {part["status"] for part in eve["parts"]} == {"not gradable"}
+        assert "Too many open files" in eve["parts"][0]["feedback"][0]
+    assert scores(arguments, 0) == {"ada": 100, "eve": 100}
+
+
+def scores(arguments: list[str], status: int) -> dict[str, float]:
+    """The points of those who were graded."""
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == status, done.output
+    told = json.loads(Path(arguments[-1], "results.json").read_text())["students"]
+    return {it["student"]: it["score"] for it in told if it["score"] is not None}

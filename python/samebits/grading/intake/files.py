@@ -62,12 +62,15 @@ class Listing:
         Names that were refused, with why.
     encoding : str
         Of the names in a zip that does not say it, or "".
+    entries : int
+        How many a zip has.
     """
 
     folders: dict[str, Folder] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     encoding: str = ""
+    entries: int = 0
 
     def listing(self) -> "Listing":
         return self

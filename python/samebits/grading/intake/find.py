@@ -116,7 +116,10 @@ def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
         except FileNotFoundError as error:
             raise SubmissionError(f"{path}: there is no such file or folder; {EXPECTED}") from error
     for folder, listing in loose.items():
-        found += of_one_each(layout(folder.name, listing, False), folder)
+        try:
+            found += of_one_each(layout(folder.name, listing, False))
+        except SubmissionError as error:
+            raise SubmissionError(f"{folder} {error}") from error
     if not any(handed.readable for handed in found):
         told = [f"{handed.student}: {note}" for handed in found for note in handed.notes] + ignored
         raise SubmissionError(f"{'; '.join(told) or 'nothing was given'}; {EXPECTED}")
@@ -140,7 +143,7 @@ def at_path(
             students = layout(path.name, DiskFolder(path), False)
             if alone and any(handed.readable for handed in students):
                 students = [Handed(path.name, folders=[DiskFolder(path)])]
-            return named(path.name, students if alone else of_one_each(students, path))
+            return named(path.name, students if alone else of_one_each(students))
         if is_code(path.name) or (is_zip(path.name) and origin(path.name)):
             loose[path.parent].files[path.name] = DiskFile(path)
         elif is_zip(path.name):
@@ -187,7 +190,7 @@ def in_zip(path: Path, alone: bool, stack: ExitStack) -> list[Handed]:
             students = layout(path.stem, top, True)
         # Of many zips of one student each, none is kept open
         if alone or (len(students) == 1 and students[0].student == path.stem):
-            of_one_each([] if alone else students, path)
+            of_one_each([] if alone else students)
             return [Handed(path.stem, files=Listing(files={path.name: DiskFile(path)}))]
         if top.encoding:
             for handed in students:
@@ -213,14 +216,14 @@ def named(name: str, students: list[Handed]) -> list[Handed]:
     return students
 
 
-def of_one_each(students: list[Handed], path: Path) -> list[Handed]:
+def of_one_each(students: list[Handed]) -> list[Handed]:
     """The same, unless what looks like one student's files is the work of several.
 
     Raises
     ------
     SubmissionError
         More than half of the files that define functions define much the same ones as
-        another, and their names are not those of copies.
+        another, copies apart.
     """
     folder = students[0].folders[0].listing() if len(students) == 1 and students[0].folders else Listing()
     for suffix, definition in DEFINITIONS.items():
@@ -231,21 +234,27 @@ def of_one_each(students: list[Handed], path: Path) -> list[Handed]:
                     names = set(definition.findall(read_file(folder.files[name], LARGEST_COMPARED)))
                     if names:
                         defined[name] = names
+        for name in list(defined):
+            if any(is_copy(name, other) for other in defined):
+                del defined[name]
         alike = [name for name in defined if any(are_alike(name, other, defined) for other in defined)]
         if 2 * len(alike) > len(defined):
             shown = ", ".join(map(harmless, alike[:5])) + (", ..." if len(alike) > 5 else "")
             raise SubmissionError(
-                f"{harmless(path.name)}: {shown} define the same functions; if they are several students', "
-                f"put each student's into a folder of its own, and if one student's, leave out the copies"
+                f"holds {shown}, which define the same functions; if they are several students', put each "
+                f"student's into a folder of its own, and if one student's, leave out the copies"
             )
     return students
 
 
+def is_copy(name: str, other: str) -> bool:
+    """Whether it is named as copies are: `ex4_old.py` or `ex4 (1).py` of `ex4.py`."""
+    return name != other and Path(name).stem.lower().startswith(Path(other).stem.lower())
+
+
 def are_alike(one: str, other: str, defined: Mapping[str, set[bytes]]) -> bool:
-    stems = [Path(name).stem.lower() for name in (one, other)]
-    if stems[0].startswith(stems[1]) or stems[1].startswith(stems[0]):  # a copy of a student's own
-        return False
-    return 2 * len(defined[one] & defined[other]) >= len(defined[one] | defined[other])
+    shared, all_of_them = defined[one] & defined[other], defined[one] | defined[other]
+    return one != other and 2 * len(shared) >= len(all_of_them)
 
 
 def unreadable(name: str, why: str) -> Handed:
@@ -346,6 +355,8 @@ def exported(there: Listing) -> list[Handed]:
             handed.folders.append(there.folders[name])
         if name in there.files:
             file, turn = (whose.file, whose.turn) if whose else (name, 0)
+            if not file:  # what a platform writes itself
+                continue
             if file in files[key]:
                 handed.notes.append(f"{file} was handed in more than once; the last one counts")
             if turn >= files[key].get(file, (0,))[0]:

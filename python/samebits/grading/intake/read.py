@@ -2,10 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from samebits.grading.intake.files import (
     FROM_THE_FILE,
@@ -28,7 +28,7 @@ LARGEST_FILE = MIB
 LARGEST_SUBMISSION = 8 * MIB
 LARGEST_READ = 32 * MIB  # with what is refused for its size only once it is unpacked
 MOST_FILES = 200
-MOST_ZIPS = 20
+MOST_ZIPS, MOST_ENTRIES = 20, 20_000  # to be looked into: no zip is opened after so many names
 LARGEST_ZIP = 32 * MIB  # a student's own, in which data may lie
 STUDENT_DIRECTORY = MIB
 MOST_NOTES = 20
@@ -81,7 +81,7 @@ class Submission:
         return digest.hexdigest()
 
 
-def find_submissions(paths: Sequence[Path]) -> Iterator[Submission]:
+def find_submissions(paths: Sequence[Path], functions: Collection[str] = ()) -> Iterator[Submission]:
     """Read submissions, one after the other, in the order of the students' names.
 
     Nothing is written or unpacked to the disk, no symbolic link is followed, and no more
@@ -91,7 +91,10 @@ def find_submissions(paths: Sequence[Path]) -> Iterator[Submission]:
     ----------
     paths : sequence of Path
         Files, a folder of one student's files or of students' folders, or zip files of
-        either, as Canvas, Moodle and Gradescope export them.
+        either, as Canvas, Moodle, Blackboard and Gradescope export them. Of several, a folder or
+        zip is one student's, unless its name is an export's.
+    functions : collection of str
+        Whose own files come first where there are too many.
 
     Yields
     ------
@@ -108,7 +111,7 @@ def find_submissions(paths: Sequence[Path]) -> Iterator[Submission]:
         students = find_students(paths, stack)
         students.reverse()
         while students:
-            yield read_submission(students.pop())
+            yield read_submission(students.pop(), functions)
 
 
 def list_students(paths: Sequence[Path]) -> list[str]:
@@ -135,6 +138,7 @@ class Box:
     more_notes: int = 0
     others: list[str] = field(default_factory=list)
     like_code: list[str] = field(default_factory=list)
+    first: Collection[str] = ()
     unreadable: str = ""
     full: bool = False
     tried: int = 0
@@ -194,8 +198,8 @@ class Box:
                 names.append(name)
 
 
-def read_submission(handed: Handed) -> Submission:
-    box = Box(unreadable=harmless(handed.unreadable))
+def read_submission(handed: Handed, functions: Collection[str] = ()) -> Submission:
+    box = Box(unreadable=harmless(handed.unreadable), first={plain(name) for name in functions})
     for note in handed.notes:
         box.note(note)
     zips: dict[str, File] = {}
@@ -206,9 +210,14 @@ def read_submission(handed: Handed) -> Submission:
             refuse(box, "the folder", error)
     if len(zips) > MOST_ZIPS:
         box.note(f"there are {len(zips)} zips; the first {MOST_ZIPS} count")
+    entries = 0
     for name, file in list(zips.items())[:MOST_ZIPS]:
+        if entries > MOST_ENTRIES:
+            box.note(f"there are more than {MOST_ENTRIES:,} files in zips; {name} and the rest is left out")
+            break
         try:
             with open_zip(file, STUDENT_DIRECTORY, LARGEST_ZIP) as inside:
+                entries += inside.entries
                 if inside.encoding:
                     box.note(f"the names in {name} are read as {inside.encoding}")
                 for inner in take_folder(box, inside):
@@ -246,12 +255,18 @@ def take_folder(box: Box, folder: Folder) -> dict[str, File]:
     for name in others(folder):
         box.pass_over(name)
     zips: dict[str, File] = {}
-    for name, file in functions(box, folder, zips).items():
-        box.take(name, file)
+    found = code_files(box, folder, zips)
+    for name in sorted(found, key=lambda name: plain(PurePath(name).stem) not in box.first):
+        box.take(name, found[name])
     return zips
 
 
-def functions(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -> dict[str, File]:
+def plain(function: str) -> str:
+    """A function's name as `nnCostFunction` and `nn_cost_function` have it in common."""
+    return function.replace("_", "").lower()
+
+
+def code_files(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -> dict[str, File]:
     """The files of the folder that holds the functions, or of several with no name in common."""
     there = folder.listing()
     zips |= {name: file for name, file in there.files.items() if is_zip(name)}
@@ -263,7 +278,7 @@ def functions(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -
         return beside(box, there, holding)
     found: dict[str, File] = {}
     for sub in holding:
-        for name, file in functions(box, there.folders[sub], zips, depth + 1).items():
+        for name, file in code_files(box, there.folders[sub], zips, depth + 1).items():
             if found.setdefault(name, file) is not file and name not in (*RUN_UNASKED, "__init__.py"):
                 box.note(
                     f"files lie in several folders, of which none is taken: {', '.join(holding)} "

@@ -99,7 +99,7 @@ def open_zip(file: File, directory: int, limit: int | None = None) -> Iterator[L
         with archive:
             names = ZipNames(archive.infolist())
             members = [(names.name(info), ZipMember(archive, info)) for info in archive.infolist()]
-            top = Listing(encoding=names.encoding)
+            top = Listing(encoding=names.encoding, entries=len(members))
             for name, member in sorted(members, key=lambda pair: pair[0]):
                 place(top, name, member)
             yield top
