@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.handed_in import M, make_zip, put, put_zip, taken
 from samebits.grading.intake import read as submissions
 from samebits.grading.intake.read import Submission, SubmissionError, find_submissions
 from samebits.grading.intake.zips import ZipMember
