@@ -17,6 +17,7 @@ from helpers.hostile import KEPT, OCTAVE, PORT, PYTHON, Hostile
 from helpers.hostile_octave import OCTAVE_ATTACKS
 from helpers.places import ROOT
 from helpers.processes import adopt_orphans, children, left_over
+from helpers.tiers import t0_bits, t4_outcome
 from samebits.grading.assignment.calls import plan
 from samebits.grading.assignment.model import load_assignment
 from samebits.grading.judging.reference import right_values
