@@ -145,8 +145,8 @@ def test_each_level_grades_rightly_in_a_folder_of_its_own(
     assignment = replace(ASSIGNMENT, parts=ASSIGNMENT.parts[2:3], seconds=20)
     result = grade_submission(assignment, "anna", files, KEY, replace(programs, level=level))
     t0_bits(result.score, 5.0)
-    assert result.printed.startswith("in /tmp\n" if level == "bubblewrap" else "in " + tempfile.gettempdir())
-    assert (result.printed.splitlines()[0] == "in /tmp") == (level == "bubblewrap")
+    assert result.printed.startswith("in " + tempfile.gettempdir() if level == "rlimits" else "in /tmp\n")
+    assert (result.printed.splitlines()[0] == "in /tmp") == (level != "rlimits")
 
 
 def test_neighbours_are_not_harmed(surroundings: Surroundings, programs: Programs) -> None:
