@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from grading.confined_python import STRONG
 from samebits.cli import main
 from samebits.grading import confine
 from samebits.grading.assignment import BUILT_IN
@@ -27,7 +28,7 @@ ours = compute_cost
 """
 
 
-@pytest.mark.parametrize("level", confine.LEVELS[:2])
+@pytest.mark.parametrize("level", STRONG)
 def test_nothing_of_the_course_is_seen(level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(confine, "strongest_level", lambda: level)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from grading.confined_python import USABLE
 from grading.hostile import KEPT, OCTAVE, PORT, PYTHON, Hostile
 from grading.hostile_octave import OCTAVE_ATTACKS
 from processes import adopt_orphans, children, left_over
 from samebits.grading.assignment import load_assignment
-from samebits.grading.confine import LEVELS, level_for
+from samebits.grading.confine import level_for
 from samebits.grading.grade import grade_submission
 from samebits.grading.plan import plan
 from samebits.grading.programs import Programs, find_programs
@@ -134,7 +135,7 @@ def test_the_right_solutions_are_right(programs: Programs) -> None:
 
 
 @pytest.mark.octave
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", USABLE)
 def test_each_level_grades_rightly_in_a_folder_of_its_own(
     level: str, programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from grading.confined_python import printed
+from grading.confined_python import STRONG, printed
 from samebits.grading.seccomp import DENIED, seccomp_filter
 
 MACHINE = platform.machine()
@@ -20,7 +20,7 @@ def call(*a):
 """
 
 
-@pytest.fixture(params=["bubblewrap", "unshare"])
+@pytest.fixture(params=STRONG)
 def filtered(request: pytest.FixtureRequest) -> str:
     """A level whose submissions are behind the filter."""
     return str(request.param)
