@@ -143,9 +143,14 @@ def test_without_octave_m_files_are_nobody_s_zero(class_folder: Path, tmp_path: 
 
 def test_a_confinement_that_breaks_is_nobody_s_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "port.py").write_text(PORT)
-    monkeypatch.setattr(
-        confine, "bubblewrap", lambda visible, filter_fd: ["sh", "-c", "echo no space left; exit 1"]
-    )
+    whole = confine.bubblewrap
+
+    def broken(room: confine.Room, filter_fd: int | None) -> list[str]:
+        """Breaks with the class, and not before it."""
+        handed_in = any((path / "submission" / "port.py").exists() for path in room.visible)
+        return ["sh", "-c", "echo no space left; exit 1"] if handed_in else whole(room, filter_fd)
+
+    monkeypatch.setattr(confine, "bubblewrap", broken)
     done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
     assert done.exit_code == 1, done.output
     assert "not gradable" in done.output

@@ -199,9 +199,9 @@ PYTHON: dict[str, Hostile] = {
     # Forged frames
     "forged on every descriptor": at_import(
         FORGED + "import os\nfor fd in range(3, 64):\n    for k in range(9):\n        try:\n"
-        "            os.write(fd, right % k + b'end %d 0.1\\n' % k)\n        except OSError: pass"),
+        "            os.write(fd, right % k + b'end %d\\n' % k)\n        except OSError: pass"),
     "forged and gone": at_import(FD + FORGED +
-        "for k in range(9): os.write(fd, right % k + b'end %d 0.1\\n' % k)\nos._exit(0)", LOST | WRONG),
+        "for k in range(9): os.write(fd, right % k + b'end %d\\n' % k)\nos._exit(0)", LOST | WRONG),
     "forged bye": at_import(FD + "os.write(fd, b'bye\\n'); time.sleep(100)"),
     "forged verdict": at_import(FD + "os.write(fd, b'right 0\\npoints 100\\n'); os._exit(0)"),
     "forged file name": at_import(FD + "os.write(fd, b'import 0 2\\n\\0\\n'); os._exit(0)"),

@@ -344,7 +344,7 @@ def test_a_submission_ends_with_its_grader(level: str, number: signal.Signals) -
 def test_the_deadline_is_for_all(level: str) -> None:
     code = (
         "import time\nfor k in range(50):\n"
-        "    os.write(int(sys.argv[1]), b'start %d\\nend %d 0\\n' % (k, k)); time.sleep(0.3)"
+        "    os.write(int(sys.argv[1]), b'start %d\\nend %d\\n' % (k, k)); time.sleep(0.3)"
     )
     deadline = Deadline(time.monotonic() + 3)
     assert ran(level, code, seconds=50, deadline=deadline, frames=Frames(range(50)))[0] == "timed out"
@@ -361,7 +361,7 @@ def test_a_grader_that_was_stopped_waits_as_much_longer(monkeypatch: pytest.Monk
             return super().feed(data)
 
     code = (
-        "import time\nfor frame in (b'start 0', b'value 0 float64', bytes(8) + b'end 0 0', b'bye'):\n"
+        "import time\nfor frame in (b'start 0', b'value 0 float64', bytes(8) + b'end 0', b'bye'):\n"
         "    time.sleep(0.1); os.write(int(sys.argv[1]), frame + b'\\n')"
     )
     frames = Stopped([0])
