@@ -5,9 +5,7 @@ import pytest
 from scipy.special import expit
 
 from helpers.tiers import t2_rounding
-from samebits.parity import bounds
-from samebits.parity import case_bounds
-from samebits.parity import sides
+from samebits.parity import bounds, case_bounds, sides
 from samebits.parity.compare import compare
 
 

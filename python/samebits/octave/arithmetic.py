@@ -21,8 +21,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samebits.octave import blas
-from samebits.octave import netlib
+from samebits.octave import blas, netlib
 from samebits.octave.elementwise import (
     OPERATIONS,
     REDUCTIONS,

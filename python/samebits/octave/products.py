@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samebits.octave import blas
-from samebits.octave import netlib
+from samebits.octave import blas, netlib
 from samebits.octave.constants import once_per_constant
 
 # The arithmetics of Octave differ in their products alone.

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from samebits.parity import bounds
-from samebits.parity import sides
+from samebits.parity import bounds, sides
 from samebits.parity.case import Values
 
 

@@ -11,8 +11,7 @@ import numpy as np
 
 from samebits.exercises.shared import small_costs as costs
 from samebits.lecture import parity as lecture
-from samebits.parity import case_bounds
-from samebits.parity import sides
+from samebits.parity import case_bounds, sides
 from samebits.parity.case import Case
 
 COST_CALL = "nnCostFunction(p, layers(1), layers(2), layers(3), X, y, lambda)"

@@ -10,8 +10,7 @@ from samebits.exercises.shared.data import load_digits
 from samebits.exercises.shared.sigmoid import sigmoid
 from samebits.octave.arithmetic import OctaveArray, octave_array
 from samebits.octave.layout import unroll
-from samebits.parity import case_bounds
-from samebits.parity import sides
+from samebits.parity import case_bounds, sides
 from samebits.parity.bounds import sigmoid_bound
 
 
