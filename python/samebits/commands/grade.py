@@ -148,9 +148,9 @@ def check_out(out: Path, submissions: Sequence[Path]) -> None:
     """The place of the reports: it can be written to, and is none of the submissions."""
     if out.resolve() in {path.resolve() for path in submissions}:
         raise CannotRun(f"--out {out} is one of the submissions; give another folder for the reports")
-    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
     try:
-        tempfile.TemporaryFile(dir=there).close()
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
     except OSError as error:
         raise CannotRun(f"--out {out}: nothing can be written there ({error.strerror})") from error
 
