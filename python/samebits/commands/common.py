@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from samebits.grading.reports.escape import plain
 from samebits.resources import try_folder, try_place
 
 
@@ -12,10 +11,6 @@ class CannotRun(click.ClickException):
     """The command could not do its work."""
 
     exit_code = 2
-
-    def __init__(self, message: str) -> None:
-        super().__init__(plain(message))  # it may name a student's file, which may hold a terminal's commands
-
 
 def require_place(path: Path) -> None:
     """Make sure, before the work begins, that a file can be written there."""

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -49,10 +48,6 @@ Examples:
 @click.option("--address", metavar="tcp://HOST:PORT", help="The scheduler of the Dask cluster.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option(
-    "--csv-encoding", type=click.Choice(["utf-8", "utf-8-sig"]), default="utf-8", show_default=True,
-    help="Of grades.csv; Excel reads names in other scripts from utf-8-sig.",
-)  # fmt: skip
-@click.option(
     "--new-assignment",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write an assignment to start from.",
@@ -72,7 +67,6 @@ def grade(
     executor: str,
     address: str | None,
     as_json: bool,
-    csv_encoding: str,
     new_assignment: Path | None,
     gradescope: Path | None,
 ) -> None:
@@ -90,7 +84,6 @@ def grade(
     """
     from samebits.grading.assignment.model import AssignmentError, load_assignment
     from samebits.grading.batch.workers import workers
-    from samebits.grading.reports.escape import one_line
     from samebits.grading.sandbox.confine import ConfinementError, level_for
     from samebits.grading.sandbox.programs import find_programs
 
@@ -121,13 +114,12 @@ def grade(
         level = level_for(trusted)
     except ConfinementError as error:
         raise CannotRun(str(error)) from error
-    check_out(out, submissions)
     hidden = tuple(path.absolute() for path in (*submissions, out, Path(name)))
     with told_as_ours():
         programs = replace(find_programs(level, octave), hidden=hidden)
         check_before(name, assignment, programs)
     say = (lambda text: None) if as_json else click.echo
-    say(f"{one_line(assignment.title)}, {assignment.points:g} points. Confinement: {level}.")
+    say(f"{assignment.title}, {assignment.points:g} points. Confinement: {level}.")
     if level == "rlimits":
         say("Nothing keeps submissions off this machine's files and network: you said that you trust them.")
     if level == "unshare":
@@ -136,23 +128,12 @@ def grade(
         say(f"No Octave ({programs.versions['octave']}): .m files cannot be graded.")
     at_once = jobs or os.cpu_count() or 1
     with told_as_ours(), workers(executor, address, at_once) as pool:
-        graded = grade_all(submissions, out, assignment, programs, pool, at_once, regrade, csv_encoding)
+        graded = grade_all(submissions, out, assignment, programs, pool, at_once, regrade)
     if as_json:
         click.echo((out / "results.json").read_text())
     else:
         show(graded, out)
     raise SystemExit(1 if graded.failed else 0)
-
-
-def check_out(out: Path, submissions: Sequence[Path]) -> None:
-    """The place of the reports: it can be written to, and is none of the submissions."""
-    if out.resolve() in {path.resolve() for path in submissions}:
-        raise CannotRun(f"--out {out} is one of the submissions; give another folder for the reports")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=out).close()
-    except OSError as error:
-        raise CannotRun(f"--out {out}: nothing can be written there ({error.strerror})") from error
 
 
 def check_before(name: str, assignment: "Assignment", programs: "Programs") -> None:
@@ -190,7 +171,6 @@ def grade_all(
     pool: Executor,
     at_once: int,
     regrade: bool,
-    csv_encoding: str,
 ) -> Summary:
     """Grade them all, and write the reports."""
     from samebits.grading.batch.journal import Journal
@@ -205,6 +185,8 @@ def grade_all(
     failed: dict[str, Graded] = {}
     summary = Summary()
     with Journal(out / "journal.sqlite") as journal:
+        for unfinished in out.rglob(".*.tmp"):  # of a run that was killed
+            unfinished.unlink()
         progress = grade_class(
             find_submissions(submissions, functions),
             assignment,
@@ -231,7 +213,7 @@ def grade_all(
                 summary.add(found)
                 yield found
 
-        write_reports(out, assignment, results(), csv_encoding)
+        write_reports(out, assignment, results())
     return summary
 
 
@@ -263,10 +245,10 @@ def show(graded: Summary, out: Path) -> None:
     if count == 1 and graded.last is not None:
         for part in graded.last.parts:
             score = f"{part.score:g} of {part.points:g}" if part.points else "no points"
-            click.echo(f"  {one_line(part.name):<44}{score:<12}{part.status}")
+            click.echo(f"  {part.name:<44}{score:<12}{part.status}")
             mistake = [f"The mistake: {part.mistake}"] if part.mistake else []
             for line in [*mistake, *part.feedback] if part.status != "right" else []:
-                click.echo(f"      {flat(line)}")
+                click.echo(f"      {one_line(line)}")
     if graded.scores:
         average = sum(graded.scores) / len(graded.scores)
         click.echo(f"{len(graded.scores)} graded, {average:.1f} points on average.")

@@ -25,7 +25,7 @@ KINDS = {
     "sin": {"shape", "scale"},
     "cos": {"shape", "scale"},
     "join": set(),
-    "octave": {"python", "draw"},
+    "octave": {"python"},
     "struct": set(),
 }  # each with what else it takes
 
@@ -103,26 +103,11 @@ def make_argument(where: str, spec: Any, rng: np.random.Generator) -> Argument:
         return np.concatenate([np.ravel(np.asarray(piece), order="F") for piece in pieces])
     if kind == "struct":
         return struct(where, spec["struct"])
-    return expression(where, spec, rng)
+    return expression(where, spec)
 
 
-def expression(where: str, spec: Mapping[str, Any], rng: np.random.Generator) -> Expression:
-    """What each language evaluates for itself; Octave's is checked with the reference.
-
-    `draw` = { a = [-2, 2] } puts a number between -2 and 2 where {a} stands in both.
-    """
-    spec = dict(spec)
-    drawn = spec.pop("draw", {})
-    if not isinstance(drawn, Mapping):
-        raise InputError(f"{where}: draw is {drawn!r}; expected a table such as {{ a = [-2, 2] }}")
-    for name, limits in drawn.items():
-        if not (
-            isinstance(limits, list) and len(limits) == 2 and all(type(x) in (int, float) for x in limits)
-        ):
-            raise InputError(f"{where}: draw, {name} is {limits!r}; expected two numbers such as [-2, 2]")
-        number = repr(float(rng.uniform(*limits)))
-        for language in ("octave", "python"):
-            spec[language] = str(spec[language]).replace(f"{{{name}}}", f"({number})")
+def expression(where: str, spec: Mapping[str, Any]) -> Expression:
+    """What each language evaluates for itself; Octave's is checked with the reference."""
     for language in ("octave", "python"):
         if not isinstance(spec[language], str) or not spec[language].strip():
             raise InputError(f"{where}: {language} is {spec[language]!r}; expected an expression, as text")

@@ -11,7 +11,7 @@ from math import isfinite
 from jinja2 import Template
 
 from samebits.grading.assignment.model import Assignment
-from samebits.grading.reports.escape import flat, folder_name, number, one_line, plain
+from samebits.grading.reports.escape import folder_name, number, one_line, plain
 from samebits.grading.results import (
     CRASHED,
     MISSING,
@@ -131,9 +131,8 @@ def reason(part: PartResult) -> str:
 
 def error_of(part: PartResult) -> str:
     """What a crashed part says, without the function, the file and the line: so that equal errors are."""
-    text = re.sub(r" \([^()]*, line \d+\)$", "", flat(reason(part)))
+    text = re.sub(r" \([^()]*, line \d+\)$", "", reason(part))
     text = re.sub(r"^\w+ failed( while .{1,255}? was imported)?: ", "", text)
-    text = re.sub(r"^parse error\b.*", "parse error", text)  # whatever the line
     return text[:LONGEST_ERROR]
 
 

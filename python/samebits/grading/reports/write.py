@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import math
-import re
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
@@ -19,8 +18,6 @@ from samebits.grading.reports.pages import ClassPage, student_page
 from samebits.grading.results import MISSING, NOT_GRADABLE, OUR_FAULT, RIGHT, Graded, PartResult
 from samebits.resources import whole_file, write_file
 
-# What `whole_file` calls a report until it is whole
-UNFINISHED = re.compile(r"\.(grades\.csv|junit\.xml|results\.json|index\.html)\.\d+\.tmp")
 # nbgrader's
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
@@ -28,9 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_reports(
-    out: Path, assignment: Assignment, graded: Iterable[Graded], csv_encoding: str = "utf-8"
-) -> None:
+def write_reports(out: Path, assignment: Assignment, graded: Iterable[Graded]) -> None:
     """Write a folder a student, and the class's grades.csv, junit.xml, results.json and index.html.
 
     The same results in the same order give the same bytes, but for the seconds. Folders of
@@ -43,18 +38,13 @@ def write_reports(
     assignment : Assignment
     graded : iterable of Graded
         Only one at a time is kept in memory.
-    csv_encoding : {"utf-8", "utf-8-sig"}
-        Of grades.csv: the second begins with the mark by which Excel knows UTF-8.
 
     Raises
     ------
     ValueError
         A student comes twice.
-    FileExistsError
-        A symbolic link lies where a student's reports belong.
     """
     out.mkdir(parents=True, exist_ok=True)
-    remove_unfinished(out)
     page = ClassPage(assignment)
     students: set[str] = set()
     folders: set[str] = set()
@@ -63,7 +53,7 @@ def write_reports(
             stack.enter_context(whole_file(out / name))
             for name in ("grades.csv", "junit.xml", "results.json")
         )
-        grades.write(csv_line(COLUMNS).decode().encode(csv_encoding))
+        grades.write(csv_line(COLUMNS))
         junit.write(b"<?xml version='1.0' encoding='utf-8'?>\n")
         junit.write(f"<testsuites name={quoteattr(one_line(assignment.name))}>\n".encode())
         head = as_json(
@@ -74,10 +64,6 @@ def write_reports(
             if one.student in students:
                 raise ValueError(f"there are two results of the student {one.student!r}; expected one")
             folder = out / folder_name(one.student)
-            if folder.is_symlink():
-                raise FileExistsError(
-                    f"{folder} is a symbolic link; expected a folder for {one.student}'s reports"
-                )
             folder.mkdir(exist_ok=True)
             write_file(folder / "results.json", as_json(gradescope_results(one), indent=1) + b"\n")
             write_file(folder / "index.html", student_page(one, assignment).encode())
@@ -93,14 +79,6 @@ def write_reports(
     for old in sorted(out.iterdir()):
         if old.name not in folders and is_students(old):
             shutil.rmtree(old)
-
-
-def remove_unfinished(out: Path) -> None:
-    """Remove the files that a run which was killed has left half written."""
-    for folder in (out, *(path for path in out.iterdir() if path.is_dir() and not path.is_symlink())):
-        for path in folder.glob(".*.tmp"):
-            if UNFINISHED.fullmatch(path.name) and path.is_file() and not path.is_symlink():
-                path.unlink()
 
 
 def is_students(folder: Path) -> bool:
@@ -189,7 +167,7 @@ def csv_row(graded: Graded, assignment: Assignment) -> list[str]:
 
 def csv_line(values: Sequence[str]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(values)
+    csv.writer(text, lineterminator="\n").writerow(values)
     return text.getvalue().encode()
 
 
