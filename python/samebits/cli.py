@@ -1,5 +1,7 @@
 """The command line: samebits lesson | train | parity | trace | record | grade."""
 
+import os
+import sys
 from typing import Any
 
 import click
@@ -17,6 +19,11 @@ class Commands(click.Group):
     """Ctrl-C ends with the exit status that shells give it, which no command uses itself."""
 
     def invoke(self, context: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # names that a terminal's encoding does not have
+                stream.reconfigure(errors="backslashreplace")
+        if os.environ.get("NO_COLOR"):  # https://no-color.org
+            context.color = False
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
