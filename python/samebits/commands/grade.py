@@ -178,7 +178,7 @@ def grade_all(
     """Grade them all, and write the reports."""
     from samebits.grading.batch import grade_class
     from samebits.grading.journal import Journal
-    from samebits.grading.reports import prepare_reports, write_reports
+    from samebits.grading.reports import prepare_reports, remove_unfinished, write_reports
     from samebits.grading.submissions import find_submissions, list_students
 
     names = list_students(submissions)
@@ -187,6 +187,7 @@ def grade_all(
     failed: dict[str, Graded] = {}
     summary = Summary()
     with Journal(out / "journal.sqlite") as journal:
+        remove_unfinished(out)
         progress = grade_class(
             find_submissions(submissions),
             assignment,

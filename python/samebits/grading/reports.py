@@ -29,6 +29,8 @@ COLUMNS = (
 
 CLASS_REPORTS = ("grades.csv", "junit.xml", "results.json", "index.html")
 STUDENT_REPORTS = {"results.json", "index.html"}
+# As `whole_file` names a report until it is whole
+UNFINISHED = re.compile(rf"\.(?:{'|'.join(map(re.escape, CLASS_REPORTS))})\.\d+\.tmp")
 
 
 class ReportError(Exception):
@@ -37,8 +39,6 @@ class ReportError(Exception):
 
 def prepare_reports(out: Path, students: Iterable[str], submissions: Iterable[Path]) -> None:
     """Make sure that the reports can be written, before a class is graded.
-
-    What a run that was killed left of them is removed.
 
     Parameters
     ----------
@@ -65,20 +65,23 @@ def prepare_reports(out: Path, students: Iterable[str], submissions: Iterable[Pa
             raise ReportError(f"{place}: expected a folder to write a student's report into")
         if place.resolve() in handed_in:
             raise ReportError(f"{place} is a submission; expected another folder for --out")
-        check_files(place, STUDENT_REPORTS)
-    check_files(out, CLASS_REPORTS)
+        refuse_folders(place, STUDENT_REPORTS)
+    refuse_folders(out, CLASS_REPORTS)
     with TemporaryFile(dir=out):
         pass
 
 
-def check_files(folder: Path, names: Iterable[str]) -> None:
-    """Whether files of these names can be put there; unfinished ones are removed."""
+def refuse_folders(place: Path, names: Iterable[str]) -> None:
     for name in names:
-        if (folder / name).is_dir():
-            raise ReportError(f"{folder / name} is a folder; expected to write a file there")
-    unfinished = re.compile(rf"\.({'|'.join(map(re.escape, names))})\.\d+\.tmp")
-    for path in list(folder.iterdir()) if folder.is_dir() else ():
-        if unfinished.fullmatch(path.name) and not path.is_dir():
+        if (place / name).is_dir():
+            raise ReportError(f"{place / name} is a folder; expected to write a file there")
+
+
+def remove_unfinished(out: Path) -> None:
+    """Remove what a run that was killed left of its reports, and nothing else."""
+    for path in [*out.glob(".*.tmp"), *out.glob("*/.*.tmp")]:
+        ours = UNFINISHED.fullmatch(path.name) and not path.parent.is_symlink()
+        if ours and path.is_file() and not path.is_symlink():
             path.unlink(missing_ok=True)
 
 
