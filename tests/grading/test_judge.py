@@ -284,7 +284,7 @@ DRAWN = np.random.default_rng(4).uniform(-0.12, 0.12, (7, 11))
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda k: (COUNTED - 38) / 400 + k / 1000, "the weights rise or fall"),
+        (lambda k: (COUNTED - 38) / 400 + k / 1000, "the weights rise or fall along the rows"),
         (lambda k: DRAWN * (1 - k / 100), "two calls give almost the same weights"),
         (lambda k: np.round(np.roll(DRAWN, k) * 100) / 100, "weights are different from each other"),
         (lambda k: 0.05 + np.roll(DRAWN, k) * 0.51, "the weights' mean is"),

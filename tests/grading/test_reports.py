@@ -282,7 +282,7 @@ def test_csv_for_excel_and_for_nbgrader(tmp_path: Path) -> None:
 
 def test_no_spreadsheet_finds_a_formula(tmp_path: Path) -> None:
     """Whatever separates its fields."""
-    write_reports(tmp_path, ex4(), [made_student("x;=HYPERLINK(1)"), made_student('y,"=1')])
+    write_reports(tmp_path, ex4(), [Graded("x;=HYPERLINK(1)", []), Graded('y,"=1', [])])
     text = (tmp_path / "grades.csv").read_text()
     for separator in ",;\t":
         fields = [field for row in csv.reader(text.splitlines(), delimiter=separator) for field in row]

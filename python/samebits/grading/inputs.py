@@ -120,7 +120,8 @@ def expression(where: str, spec: Mapping[str, Any], rng: np.random.Generator) ->
         raise InputError(f"{where}: python is {spec['python']!r}; expected an expression: {error}") from error
     if "drawn" not in spec:
         return Expression(spec["octave"], spec["python"])
-    numbers = np.ravel(make_argument(f"{where}, drawn", spec["drawn"], rng)).tolist()
+    drawn = np.asarray(make_argument(f"{where}, drawn", spec["drawn"], rng), dtype=np.float64)
+    numbers = drawn.ravel(order="F").tolist()
     return Expression(f"(@(C) {spec['octave']}) ({numbers})", f"(lambda C: {spec['python']})({numbers})")
 
 
