@@ -97,7 +97,7 @@ def test_what_nothing_can_be_made_from(spec: Any, expected: str) -> None:
 
 
 def test_numbers_in_an_expression_are_drawn() -> None:
-    spec = {"octave": "@(t) C(1) * t", "python": "lambda t: C[0] * t", "drawn": {"uniform": [2], "low": 1.0}}
+    spec = {"octave": "@(t) C(1) * t", "python": "lambda t: C[0] * t", "drawn": {"uniform": [2], "low": 0.5}}
     first, again, other = (make_arguments({"J": spec}, key, "ada")["J"] for key in (b"1", b"1", b"2"))
     assert first == again
     assert first != other
