@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -292,3 +293,71 @@ def test_wrong_input(arguments: list[str], message: str) -> None:
     done = grade(*arguments)
     assert done.exit_code == 2
     assert message in done.output
+
+
+def test_out_that_cannot_be_written_is_told_before_the_class_is_graded(tmp_path: Path) -> None:
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    (tmp_path / "class" / "ada" / "port.py").write_text(PORT)
+    out = tmp_path / "grades"
+    (out / "grades.csv").mkdir(parents=True)
+    done = grade(tmp_path / "class", "--out", out)
+    assert done.exit_code == 2
+    assert "grades.csv is a folder; expected to write a file there" in done.output
+    assert not (out / "journal.sqlite").exists()
+    done = grade(tmp_path / "class", "--out", tmp_path / "class")
+    assert done.exit_code == 2
+    assert "which is among the submissions" in done.output
+    assert [path.name for path in (tmp_path / "class").iterdir()] == ["ada"]
+
+
+def test_no_commands_reach_the_terminal(tmp_path: Path) -> None:
+    """Of file names, of an assignment's title and its parts' names, of a missing file."""
+    hostile = "\x1b]0;mine\x07\x1b[31m\x9b2J"
+    path = tmp_path / "ex5.toml"
+    grade("--new-assignment", path)
+    written = path.read_text()
+    shown = hostile.encode("unicode_escape").decode().replace("\\x", "\\u00")
+    text = re.sub(r'(title|name) = "', lambda found: f"{found[0]}{shown}", written)
+    assert text.count(shown) > 1
+    path.write_text(text)
+    (tmp_path / "mine.py").write_text("def compute_cost():\n    raise ValueError('" + hostile + "\\n')\n")
+    for arguments in (
+        [tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / f"g{hostile}"],
+        [tmp_path / f"no{hostile}", "--out", tmp_path / "g"],
+        [tmp_path / "mine.py", "--assignment", f"ex{hostile}.toml", "--out", tmp_path / "g"],
+    ):
+        done = grade(*arguments)
+        assert "points" in done.output or "Error: " in done.output
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", done.output), done.output
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("cp1252", rb"\u674e\u96f7"), ("ascii", "李雷".encode())],  # click itself takes UTF-8 for ASCII
+)
+def test_names_that_a_terminal_does_not_have(tmp_path: Path, encoding: str, shown: bytes) -> None:
+    (tmp_path / "port.py").write_text(PORT)
+    code = "from samebits.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "grade", str(tmp_path / "port.py"), "--out", str(tmp_path / "李雷")],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"1 graded, 100.0 points on average." in done.stdout
+    assert shown in done.stdout
+
+
+@pytest.mark.parametrize(("value", "coloured"), [("1", False), ("", True)])
+def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch, value: str, coloured: bool) -> None:
+    @main.command("colour")
+    def colour() -> None:
+        click.secho("red", fg="red")
+
+    monkeypatch.setenv("NO_COLOR", value)
+    try:
+        done = CliRunner().invoke(main, ["colour"], color=True)
+    finally:
+        del main.commands["colour"]
+    assert ("\x1b" in done.output) == coloured

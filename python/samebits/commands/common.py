@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from samebits.grading.reports.escape import plain
 from samebits.resources import try_folder, try_place
 
 
@@ -11,6 +12,11 @@ class CannotRun(click.ClickException):
     """The command could not do its work."""
 
     exit_code = 2
+
+    def format_message(self) -> str:
+        """The message without commands of the terminal, which a file's name may hold."""
+        return plain(self.message)
+
 
 def require_place(path: Path) -> None:
     """Make sure, before the work begins, that a file can be written there."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -40,12 +40,13 @@ def check_reference(assignment: Assignment, programs: Programs) -> None:
         raise AssignmentError(str(error)) from error
     for part, numbers in zip(assignment.parts, planned.cases, strict=True):
         for k in numbers if part.random is None else ():
-            check_values(part, right[k])
+            check_values(part, right[k], part.blocks if k == numbers[0] else {})
 
 
-def check_values(part: Part, values: Right) -> None:
+def check_values(part: Part, values: Right, blocks: Mapping[str, list[list[Any]]]) -> None:
+    """Whether values can be matched, and have the elements that the blocks name."""
     for name, value in zip(part.outputs, values, strict=False):
-        size = sum(rows * columns for _, rows, columns in part.blocks.get(name, ()))
+        size = sum(rows * columns for _, rows, columns in blocks.get(name, ()))
         if size not in (0, value.size):
             raise AssignmentError(
                 f"{part.name}: the blocks of {name} have {size} elements; the reference returns {value.size}"

@@ -19,6 +19,9 @@ from samebits.grading.sandbox.protocol import Outcome
 from samebits.octave.layout import as_matrix
 from samebits.trace.explain import explanations
 
+# Elements of a value that known mistakes are computed for: with more it takes seconds
+MOST_EXPLAINED = 10_000
+
 Doubles = NDArray[np.float64]
 Arguments = Mapping[str, Any]
 ALIKE = 0.75  # and more: one name may be the other, misspelt
@@ -58,12 +61,24 @@ class Verdict:
         return self.mistakes[0] if len(self.mistakes) == 1 else ""
 
 
-def judge(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
-    """Judge a part: right if every case is."""
+def judge(part: Part, language: str, tries: Sequence[Tried], explain: bool = True) -> Verdict:
+    """Judge a part: right if every case is.
+
+    Parameters
+    ----------
+    part : Part
+    language : {"octave", "python"}
+    tries : sequence of Tried
+    explain : bool
+        Look for known mistakes that give the values.
+    """
     for tried in tries:
         stopped = did_not_finish(part, language, tried.outcome)
-        if stopped is not None:
-            return stopped
+        if stopped is None:
+            continue
+        if stopped.status == TIMED_OUT and tried.hidden and tries[0].outcome.status == "done":
+            stopped.lines.append("The exercise's own case was answered in time; a larger one was not.")
+        return stopped
     if part.random is not None:
         return judge_random(part, language, [tried.outcome for tried in tries])
     problems = [
@@ -78,8 +93,7 @@ def judge(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
         lines.append(
             "The exercise's own case is right and another is not: does it hold for other sizes and values?"
         )
-    with np.errstate(all="ignore"):
-        mistakes = named(part, tries)
+    mistakes = named(part, tries) if explain else []
     if len(mistakes) > 1:
         lines.append(f"What gives these values: {', or '.join(mistakes)}.")
     return Verdict(WRONG, lines, mistakes)
@@ -186,8 +200,10 @@ def sizes(shape: tuple[int, ...]) -> str:
 
 def element(part: Part, name: str, right: Doubles, position: int) -> str:
     """The name of an element, counted as Octave does."""
-    start = 0
-    for block, rows, columns in part.blocks.get(name, ()):
+    start, blocks = 0, part.blocks.get(name, ())
+    if sum(rows * columns for _, rows, columns in blocks) != right.size:
+        blocks = ()  # of the exercise's own case, and this one has another size
+    for block, rows, columns in blocks:
         if position < start + rows * columns:
             column, row = divmod(position - start, rows)
             return f"{block}({row + 1},{column + 1})"
@@ -206,9 +222,13 @@ def named(part: Part, tries: Sequence[Tried]) -> list[str]:
         for name in part.graded:
             k = part.outputs.index(name)
             given = tried.outcome.values[k] if k < len(tried.outcome.values) else ""
-            if isinstance(given, str) or close(part, given, tried.right[k]):
+            if isinstance(given, str) or tried.right[k].size > MOST_EXPLAINED:
                 continue
-            found = explanations(function, name, tried.arguments, as_matrix(tried.right[k]), as_matrix(given))
+            with np.errstate(all="ignore"):  # of huge values
+                if close(part, given, tried.right[k]):
+                    continue
+                right = as_matrix(tried.right[k])
+                found = explanations(function, name, tried.arguments, right, as_matrix(given))
             candidates = found if candidates is None else [words for words in candidates if words in found]
     return candidates or []
 
@@ -216,7 +236,8 @@ def named(part: Part, tries: Sequence[Tried]) -> list[str]:
 def close(part: Part, given: Doubles, right: Doubles) -> bool:
     if given.size != right.size:
         return False
-    return bool(np.abs(given.ravel() - right.ravel()).max() <= part.tolerance * np.abs(right).max())
+    largest = np.abs(right).max(initial=0)
+    return bool(np.abs(given.ravel() - right.ravel()).max(initial=0) <= part.tolerance * largest)
 
 
 def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verdict:
@@ -257,4 +278,25 @@ def wrong_draw(draws: Sequence[Doubles], within: float) -> str:
         return (
             f"the largest weight is {largest:.3g}: that is the check's step, and epsilon_init is {within:g}"
         )
+    return uneven_draw(draws)
+
+
+def uneven_draw(draws: Sequence[Doubles]) -> str:
+    """What numbers that were drawn show in one call of a million at most, or ""."""
+    W = draws[0].ravel(order="F")
+    chance = 5 / np.sqrt(W.size)  # five standard deviations of a mean, and of a correlation
+    different = len(np.unique(W))
+    if different < 0.9 * W.size:
+        return f"only {different} of {W.size} weights are different from each other"
+    if abs(W.mean()) > chance * W.std():
+        return f"the weights' mean is {W.mean():.3g}; they should lie evenly on both sides of 0"
+    if W.std() < np.abs(W).max() / 6:
+        return f"the weights' standard deviation is {W.std():.3g}: all but a few of them are almost 0"
+    for order in ("rows", "columns"):
+        counted = draws[0].ravel("C" if order == "rows" else "F")
+        if chance < 1 and abs(np.corrcoef(counted, np.arange(W.size))[0, 1]) > chance:
+            return f"the weights rise or fall along the {order}: they are counted, and not drawn"
+    for other in draws[1:]:
+        if chance < 1 and abs(np.corrcoef(W, other.ravel(order="F"))[0, 1]) > chance:
+            return "two calls give almost the same weights: they are counted, and not drawn"
     return ""

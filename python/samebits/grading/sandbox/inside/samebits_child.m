@@ -113,7 +113,7 @@ function text = told (caught, folder)
   if isempty (text)
     text = "an error without a message";
   elseif ! isempty (strfind (text, "user-defined script"))
-    text = "its file is a script: a command stands before the word function";
+    text = "its file is a script: it is empty, or a command stands before the word function";
   end
   for k = 1:numel (caught.stack)
     if strncmp (caught.stack(k).file, folder, numel (folder))
