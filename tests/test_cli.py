@@ -1,5 +1,6 @@
 """The commands, as a user types them."""
 
+import errno
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from scipy.io import loadmat, savemat
 
+from helpers.processes import with_default_signals
 from helpers.tiers import t0_bits, t4_outcome
 from samebits.cli import main
 from samebits.exercises.ex4.network import nn_cost_function
@@ -192,6 +194,138 @@ def test_the_program_is_installed() -> None:
     assert done.stdout.startswith("samebits, version")
 
 
+def started_training(out: Path, *defaults: str) -> subprocess.Popen[str]:
+    """A long training that has come to its 5th iteration."""
+    program = shutil.which("samebits", path=str(Path(sys.executable).parent))
+    assert program
+    process = subprocess.Popen(
+        ["env", *defaults, program, "train", "--max-iter", "100000", "--out", str(out)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    shown = ""
+    while "Iteration    5" not in shown:
+        shown += process.stdout.read(20)
+    return process
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP"])
+def test_a_training_that_is_ended_saves_what_it_has(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "weights.mat"
+    number = signal.Signals[f"SIG{name}"]
+    process = started_training(out, f"--default-signal={name}")
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 128 + number, errors
+    assert f"are saved to {out}" in errors
+    assert load_weights(out)[0].shape == (25, 401)
+
+
+def test_a_training_whose_reader_has_gone_saves_what_it_has(tmp_path: Path) -> None:
+    out = tmp_path / "weights.mat"
+    process = started_training(out)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    with process.stderr as stream:
+        errors = stream.read()
+    assert process.wait(120) != 0
+    assert f"are saved to {out}" in errors
+    assert "Traceback" not in errors
+    assert load_weights(out)[0].shape == (25, 401)
+
+
+def test_a_training_whose_output_is_full_saves_what_it_has(tmp_path: Path) -> None:
+    out = tmp_path / "weights.mat"
+    program = shutil.which("samebits", path=str(Path(sys.executable).parent))
+    assert program
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [program, "train", "--max-iter", "2", "--out", str(out)],
+            stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode != 0
+    assert "No space left on device" in done.stderr
+    assert load_weights(out)[0].shape == (25, 401)
+
+
+def test_a_training_that_fails_at_once_leaves_the_old_weights(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from samebits.exercises.ex4 import network
+
+    def fail(*_: object) -> None:
+        raise MemoryError("no memory")
+
+    out = tmp_path / "weights.mat"
+    out.write_text("precious")
+    monkeypatch.setattr(network, "nn_cost_function", fail)
+    assert isinstance(run("train", "--out", str(out)).exception, MemoryError)
+    assert out.read_text() == "precious"
+
+
+def test_weights_go_through_a_link_and_into_a_device(tmp_path: Path) -> None:
+    (tmp_path / "link.mat").symlink_to(tmp_path / "weights.mat")
+    (tmp_path / "null").symlink_to("/dev/null")
+    for name in ("link.mat", "null"):
+        assert run("train", "--max-iter", "1", "--out", str(tmp_path / name)).exit_code == 0
+        assert (tmp_path / name).is_symlink()
+    assert load_weights(tmp_path / "weights.mat")[0].shape == (25, 401)
+
+
+def test_a_place_is_tried_before_the_work_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A read-only folder, for root as well: the trial itself fails, and nothing is computed."""
+    from samebits import resources
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(resources.tempfile, "TemporaryFile", refuse)
+    for arguments in (
+        ["parity", "--recorded", "--html", str(tmp_path / "report.html")],
+        ["train", "--out", str(tmp_path / "weights.mat")],
+        ["lesson", "--out", str(tmp_path / "pictures")],
+        ["record", "--out", str(tmp_path / "recorded")],
+    ):
+        done = run(*arguments)
+        assert done.exit_code == 2
+        assert done.output.startswith(
+            f"Error: {arguments[-1]}: nothing can be written there (Permission denied)"
+        )
+
+
+@pytest.mark.parametrize("encoding", ["ascii:strict", "cp1252"])
+def test_no_output_is_too_narrow_for_a_command(encoding: str, tmp_path: Path) -> None:
+    program = shutil.which("samebits", path=str(Path(sys.executable).parent))
+    assert program
+    out = tmp_path / "权重ł.mat"
+    for arguments in (
+        ["train", "--max-iter", "1", "--out", out],
+        ["train", "--start", tmp_path / "无ł.mat", "--out", out],
+        ["parity", "--recorded", "--only", "sigmoid"],
+        ["lesson", "--layers", "4,3,2", "--max-iter", "1"],
+        ["trace", tmp_path / "无ł.m"],
+    ):
+        done = subprocess.run(
+            [program, *arguments], env={**os.environ, "PYTHONIOENCODING": encoding}, capture_output=True
+        )
+        assert b"Traceback" not in done.stderr, done.stderr
+        assert b"UnicodeEncodeError" not in done.stderr
+        assert done.returncode == (2 if "无ł" in f"{arguments}" else 0), done.stderr
+
+
+def test_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    from samebits.parity import sides
+
+    correct = sides.debug_initialize_weights
+    monkeypatch.setattr(sides, "debug_initialize_weights", lambda *sizes: correct(*sizes) * (1 + 2**-52))
+    arguments = ["parity", "--recorded", "--only", "debugInitializeWeights"]
+    for variable, colours in (("", True), ("1", False)):
+        monkeypatch.setenv("NO_COLOR", variable)
+        shown = CliRunner().invoke(main, arguments, color=True).output
+        assert ("\x1b[31m" in shown) == colours
+
+
 def test_an_interrupted_training_saves_what_it_has(tmp_path: Path) -> None:
     out = tmp_path / "weights.mat"
     program = shutil.which("samebits", path=str(Path(sys.executable).parent))
@@ -199,9 +333,12 @@ def test_an_interrupted_training_saves_what_it_has(tmp_path: Path) -> None:
     command = [program, "train", "--max-iter", "100000", "--out", str(out)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        ["env", "--default-signal=INT", *command],  # a job in the background ignores it
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        with_default_signals(*command),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     shown = ""
     while "Iteration   20" not in shown:

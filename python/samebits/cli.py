@@ -1,5 +1,9 @@
 """The command line: samebits lesson | train | parity | trace | record | grade."""
 
+import contextlib
+import io
+import os
+import sys
 from typing import Any
 
 import click
@@ -14,9 +18,21 @@ from samebits.commands.train import train
 
 
 class Commands(click.Group):
-    """Ctrl-C ends with the exit status that shells give it, which no command uses itself."""
+    """What all commands have in common: how they print, and how Ctrl-C ends them.
+
+    A character that the output cannot encode is replaced. NO_COLOR is respected. Ctrl-C gives
+    the exit status that shells give it, which no command uses itself.
+    """
 
     def invoke(self, context: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                with contextlib.suppress(
+                    OSError
+                ):  # what waits to be written cannot be: the command will notice
+                    stream.reconfigure(errors="replace")
+        if os.environ.get("NO_COLOR"):
+            context.color = False
         try:
             return super().invoke(context)
         except KeyboardInterrupt:

@@ -11,10 +11,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from helpers.places import SOLUTIONS
+from helpers.processes import with_default_signals
 from samebits.cli import main
 from samebits.grading.batch.journal import Journal
 from samebits.grading.intake import read as submissions
@@ -142,9 +144,14 @@ def test_without_octave_m_files_are_nobody_s_zero(class_folder: Path, tmp_path: 
 
 def test_a_confinement_that_breaks_is_nobody_s_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "port.py").write_text(PORT)
-    monkeypatch.setattr(
-        confine, "bubblewrap", lambda visible, filter_fd: ["sh", "-c", "echo no space left; exit 1"]
-    )
+    whole = confine.bubblewrap
+
+    def broken(room: confine.Room, filter_fd: int | None) -> list[str]:
+        """Breaks with the class, and not before it."""
+        handed_in = any((path / "submission" / "port.py").exists() for path in room.visible)
+        return ["sh", "-c", "echo no space left; exit 1"] if handed_in else whole(room, filter_fd)
+
+    monkeypatch.setattr(confine, "bubblewrap", broken)
     done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
     assert done.exit_code == 1, done.output
     assert "not gradable" in done.output
@@ -193,7 +200,9 @@ def test_interrupted_it_keeps_what_it_has(class_folder: Path, tmp_path: Path) ->
     out = tmp_path / "grades"
     code = "import sys; from samebits.cli import main; main(sys.argv[1:])"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "grade", str(class_folder), "--out", str(out), "--jobs", "1"],
+        with_default_signals(
+            sys.executable, "-c", code, "grade", str(class_folder), "--out", str(out), "--jobs", "1"
+        ),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -284,3 +293,71 @@ def test_wrong_input(arguments: list[str], message: str) -> None:
     done = grade(*arguments)
     assert done.exit_code == 2
     assert message in done.output
+
+
+def test_out_that_cannot_be_written_is_told_before_the_class_is_graded(tmp_path: Path) -> None:
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    (tmp_path / "class" / "ada" / "port.py").write_text(PORT)
+    out = tmp_path / "grades"
+    (out / "grades.csv").mkdir(parents=True)
+    done = grade(tmp_path / "class", "--out", out)
+    assert done.exit_code == 2
+    assert "grades.csv is a folder; expected to write a file there" in done.output
+    assert not (out / "journal.sqlite").exists()
+    done = grade(tmp_path / "class", "--out", tmp_path / "class")
+    assert done.exit_code == 2
+    assert "which is among the submissions" in done.output
+    assert [path.name for path in (tmp_path / "class").iterdir()] == ["ada"]
+
+
+def test_no_commands_reach_the_terminal(tmp_path: Path) -> None:
+    """Of file names, of an assignment's title and its parts' names, of a missing file."""
+    hostile = "\x1b]0;mine\x07\x1b[31m\x9b2J"
+    path = tmp_path / "ex5.toml"
+    grade("--new-assignment", path)
+    written = path.read_text()
+    shown = hostile.encode("unicode_escape").decode().replace("\\x", "\\u00")
+    text = re.sub(r'(title|name) = "', lambda found: f"{found[0]}{shown}", written)
+    assert text.count(shown) > 1
+    path.write_text(text)
+    (tmp_path / "mine.py").write_text("def compute_cost():\n    raise ValueError('" + hostile + "\\n')\n")
+    for arguments in (
+        [tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / f"g{hostile}"],
+        [tmp_path / f"no{hostile}", "--out", tmp_path / "g"],
+        [tmp_path / "mine.py", "--assignment", f"ex{hostile}.toml", "--out", tmp_path / "g"],
+    ):
+        done = grade(*arguments)
+        assert "points" in done.output or "Error: " in done.output
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", done.output), done.output
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("cp1252", rb"\u674e\u96f7"), ("ascii", "李雷".encode())],  # click itself takes UTF-8 for ASCII
+)
+def test_names_that_a_terminal_does_not_have(tmp_path: Path, encoding: str, shown: bytes) -> None:
+    (tmp_path / "port.py").write_text(PORT)
+    code = "from samebits.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "grade", str(tmp_path / "port.py"), "--out", str(tmp_path / "李雷")],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"1 graded, 100.0 points on average." in done.stdout
+    assert shown in done.stdout
+
+
+@pytest.mark.parametrize(("value", "coloured"), [("1", False), ("", True)])
+def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch, value: str, coloured: bool) -> None:
+    @main.command("colour")
+    def colour() -> None:
+        click.secho("red", fg="red")
+
+    monkeypatch.setenv("NO_COLOR", value)
+    try:
+        done = CliRunner().invoke(main, ["colour"], color=True)
+    finally:
+        del main.commands["colour"]
+    assert ("\x1b" in done.output) == coloured

@@ -81,7 +81,10 @@ def test_a_point_keeps_its_number_and_a_start_comes_once(tmp_path: Path) -> None
         (["--optimiser", "adam"], "'adam' is not one of 'gradient-descent', 'fmincg'"),
         (["--max-iter", "0"], "0 is not in the range"),
         (["--seed", "nan", "--json"], "seed is nan; expected a finite number"),
-        (["--out", "/dev/null/pictures"], "Not a directory: '/dev/null/pictures'"),
+        (
+            ["--out", "/dev/null/pictures"],
+            "/dev/null/pictures: nothing can be written there (Not a directory)",
+        ),
     ],
 )
 def test_wrong_input(arguments: list[str], message: str) -> None:

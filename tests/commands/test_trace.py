@@ -1,6 +1,7 @@
 """samebits trace: where two sides part, and the mistake that explains it."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -165,6 +166,207 @@ def test_an_octave_that_never_answers(body: str, words: str, tmp_path: Path) -> 
     done = trace(tmp_path / "sigmoid.m", "--timeout", "2")
     assert done.exit_code == 2
     assert words in done.output
+
+
+RIGHT_FORMULA = """function g = sigmoid (z)
+  g = 1 ./ (1 + exp (-z));
+end
+"""
+
+
+@pytest.mark.parametrize("arithmetic", [[], ["--arithmetic", "netlib"]])
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        ("1 / (1 + np.exp(-np.clip(z, -500, 500)))", "np.clip is not covered by the arithmetic"),
+        ("np.exp(-np.logaddexp(0, -z))", "np.logaddexp is not covered"),
+        ("1 / (1 + np.power(np.e, -z))", "a power takes one whole number"),
+        ("1 / (1 + np.e ** -z)", "a power takes one whole number"),
+    ],
+)
+def test_what_the_arithmetic_does_not_cover_is_computed_in_numpy(
+    formula: str, reason: str, arithmetic: list[str], tmp_path: Path
+) -> None:
+    """T3: the port is right; that it left the arithmetic is no mistake, and is said."""
+    (tmp_path / "port.py").write_text(f"import numpy as np\n\ndef sigmoid(z):\n    return {formula}\n")
+    done = trace(tmp_path / "port.py", *arithmetic)
+    assert done.exit_code == 0, done.output
+    assert "Computed in numpy, since the arithmetic " in done.output
+    assert reason in done.output
+    for misled in ("Python failed", "They part", "What gives", "see --arithmetic"):
+        assert misled not in done.output
+
+
+def test_what_fails_in_numpy_too_has_failed(tmp_path: Path) -> None:
+    (tmp_path / "port.py").write_text("import numpy as np\n\ndef sigmoid(z):\n    return np.clipp(z)\n")
+    done = trace(tmp_path / "port.py")
+    assert done.exit_code == 1
+    assert "Python failed: AttributeError: module 'numpy' has no attribute 'clipp'" in done.output
+    assert "Computed in numpy" not in done.output
+
+
+LATE = (
+    HEAD
+    + """
+J = 0; grad = zeros (size (p));
+a1 = [ones(m, 1) X]; z2 = a1 * Theta1'; a2 = [ones(m, 1) sigmoid(z2)]; h = sigmoid (a2 * Theta2');
+Y = eye (K)(y, :); {before} undefined_thing;
+end
+"""
+)
+
+
+@pytest.mark.parametrize("before", ["", "J = sum (sum (-Y .* log (h) - (1 - Y) .* log (1 - h))) / m;"])
+def test_nothing_is_explained_from_what_a_failed_run_has_left_behind(before: str, tmp_path: Path) -> None:
+    file = tmp_path / "nnCostFunction.m"
+    file.write_text(LATE.replace("{before}", before))
+    done = trace(file)
+    assert done.exit_code == 1, done.output
+    assert "Octave failed: 'undefined_thing' undefined" in done.output
+    assert re.search(r"^  a2 +equal bits$", done.output, re.MULTILINE)
+    assert re.search(r"^  J +not judged$", done.output, re.MULTILINE)
+    assert "What gives" not in done.output
+    assert "They part" not in done.output
+    assert "samebits-octave-" not in done.output  # the path of a copy
+    (tmp_path / "port.py").write_text(
+        "import numpy as np\n\ndef nn_cost_function(p, n, h, K, X, y, lambda_):\n"
+        "    J, grad = 0.0, np.zeros(p.size)\n    return undefined_thing\n"
+    )
+    done = trace(tmp_path / "port.py")
+    assert done.exit_code == 1, done.output
+    assert "Python failed: NameError" in done.output
+    assert "What gives" not in done.output
+
+
+ONE_VS_ALL = """import numpy as np
+from scipy.optimize import minimize
+
+
+def one_vs_all(X, y, num_labels, lambda_):
+    A = np.column_stack([np.ones(len(X)), X])
+
+    def cost(theta, wanted):
+        h = 1 / (1 + np.exp(-A @ theta))
+        bias = np.append(0, theta[1:])
+        J = -np.mean(wanted * np.log(h) + (1 - wanted) * np.log(1 - h)) + lambda_ / 2 / len(A) * bias @ bias
+        return J, A.T @ (h - wanted) / len(A) + lambda_ / len(A) * bias
+
+    start = np.zeros(A.shape[1])
+    found = [minimize(cost, start, args=(y == c,), jac=True, method="CG").x for c in range(1, num_labels + 1)]
+    return np.array(found)
+"""
+
+
+def test_another_optimiser_the_same_optimum(tmp_path: Path) -> None:
+    """T4: the weights are others, and as good; worse ones are still a mistake, named as before."""
+    (tmp_path / "port.py").write_text(ONE_VS_ALL)
+    done = trace(tmp_path / "port.py")
+    assert done.exit_code == 0, done.output
+    assert re.search(r"^  all_theta +same optimum", done.output, re.MULTILINE)
+    assert "Another optimiser, the same optimum" in done.output
+    (tmp_path / "port.py").write_text(ONE_VS_ALL.replace("np.array(found)", "0.9 * np.array(found)"))
+    done = trace(tmp_path / "port.py")
+    assert done.exit_code == 1, done.output
+    assert "They part at" in done.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "while True:\n    pass\n",
+        "def sigmoid(z):\n    while True:\n        pass\n",
+        "import signal\nfor number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:\n"
+        "    signal.signal(number, signal.SIG_IGN)\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())\n\n"
+        "def sigmoid(z):\n    while True:\n        try:\n            while True:\n                pass\n"
+        "        except BaseException:\n            pass\n",
+        "def sigmoid(z):\n    return sum(range(10**18))\n",  # compiled: no other thread ever runs
+    ],
+    ids=["top level", "function", "signals ignored", "compiled"],
+)
+def test_a_port_that_never_answers(text: str, tmp_path: Path) -> None:
+    (tmp_path / "port.py").write_text(text)
+    done = trace(tmp_path / "port.py", "--timeout", "1")
+    assert done.exit_code == 2
+    assert "port.py gave no answer within 1 seconds: an endless loop? (--timeout)" in done.output
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("import os; os._exit(0)", "port.py ended its Python: does it call os._exit?"),
+        ("return [1.0, None]", "Python failed: grad is None; expected numbers: is it never set?"),
+        ("return 1.0", "Python failed: it returned 1 value (J, grad expected)"),
+        (
+            "return 1.0, 'text'",
+            "Python failed: grad is an array of <U4 of shape (1, 1); expected real numbers",
+        ),
+        ("return 1.0, [[1.0], [1.0, 2.0]]", "Python failed: grad is a list of parts with different shapes"),
+    ],
+)
+def test_what_is_no_cost_and_no_gradient_is_told(body: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "port.py").write_text(f"def nn_cost_function(p, n, h, K, X, y, lambda_):\n    {body}\n")
+    done = trace(tmp_path / "port.py")
+    assert done.exit_code in (1, 2)
+    assert words in done.output
+
+
+def test_labels_are_whole_numbers_and_a_list_will_do(tmp_path: Path) -> None:
+    """T2: a port is called as `samebits grade` calls it."""
+    text = (SOLUTIONS / "port.py").read_text()
+    (tmp_path / "right.py").write_text(text)
+    (tmp_path / "port.py").write_text(
+        "import numpy as np\nfrom right import nn_cost_function as right\n\n"
+        "def nn_cost_function(p, n, h, K, X, y, lambda_):\n"
+        "    assert np.eye(K)[y - 1].shape == (len(y), K)\n"
+        "    return list(right(p, n, h, K, X, y, lambda_))\n"
+    )
+    done = trace(tmp_path / "port.py")
+    assert done.exit_code == 0, done.output
+    assert "Python failed" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "sigmoid.m is empty; expected a function"),
+        (b" \n\t\n", "sigmoid.m is empty; expected a function"),
+        (b"\x7fELF\0\1", "sigmoid.m is a binary file; expected the text of an Octave function"),
+        (b"x = 1;\n", "sigmoid.m is a script; expected a file that begins with the word function"),
+        (b"% comments alone\n", "sigmoid.m is a script; expected a file that begins with the word function"),
+        (b"1;\n" + RIGHT_FORMULA.encode(), "sigmoid.m is a script; expected a file that begins"),
+        (None, "sigmoid.m is a folder; expected a file"),
+    ],
+)
+def test_an_m_file_that_is_no_function_is_told(content: bytes | None, words: str, tmp_path: Path) -> None:
+    file = tmp_path / "sigmoid.m"
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_bytes(content)
+    done = trace(file)
+    assert done.exit_code in (1, 2)
+    assert words in done.output
+    assert "line -1" not in done.output
+    assert "samebits-octave-" not in done.output
+
+
+@pytest.mark.parametrize("variable", ["class", "size", "numel", "double", "strcmp", "fieldnames", "strjoin"])
+def test_a_variable_may_have_a_function_s_name(variable: str, tmp_path: Path) -> None:
+    file = tmp_path / "sigmoid.m"
+    file.write_text(RIGHT_FORMULA.replace("  g =", f"  {variable} = -0.5;\n  g ="))
+    done = trace(file)
+    assert done.exit_code == 0, done.output
+    assert "They do not part: equal bits." in done.output  # T0
+
+
+def test_a_function_may_stand_inside_another(tmp_path: Path) -> None:
+    file = tmp_path / "sigmoid.m"
+    inner = "  function h = inner (x)\n    h = exp (-x);\n  end\n  g ="
+    file.write_text(RIGHT_FORMULA.replace("  g =", inner).replace("exp (-z)", "inner (z)"))
+    done = trace(file)
+    assert done.exit_code == 0, done.output
+    assert "They do not part: equal bits." in done.output  # T0
 
 
 def test_the_first_name_index_and_values_are_told(tmp_path: Path) -> None:

@@ -1,22 +1,38 @@
 """Python programs in confinement, and what they print."""
 
-from samebits.grading.sandbox.confine import Room, run_confined
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from samebits.grading.sandbox.confine import LEVELS, Deadline, Room, run_confined
 from samebits.grading.sandbox.protocol import Frames
 from samebits.grading.sandbox.run_calls import child, python_program, staged
 
+# unshare is for root alone
+USABLE = LEVELS if os.geteuid() == 0 else tuple(level for level in LEVELS if level != "unshare")
+STRONG = tuple(level for level in USABLE if level != "rlimits")
 HELLO = "import os, sys\nos.write(int(sys.argv[1]), b'hello\\n')\n"
 TRY = "def tried(f, *a):\n    try: print(f(*a))\n    except BaseException as e: print(type(e).__name__, e)\n"
 
 
-def ran(level: str, code: str, seconds: float = 5, memory: int = 1024) -> tuple[str, str]:
+def ran(
+    level: str,
+    code: str,
+    seconds: float = 5,
+    visible: tuple[Path, ...] = (),
+    hidden: tuple[Path, ...] = (),
+    deadline: Deadline | None = None,
+    frames: Frames | None = None,
+) -> tuple[str, str]:
     """How a Python program ended in confinement, and what it printed."""
     with staged({}, ()) as folder:
-        room, _ = child("python", "", folder, Room(level, (), seconds, memory), (), ())
+        room, _ = child("python", "", folder, Room(level, (), seconds, 1024, hidden), (), ())
+        room = replace(room, visible=(*room.visible, *visible))
         command = [python_program(), "-I", "-S", "-u", "-c", HELLO + TRY + code, "{out}"]
-        return run_confined(room, command, Frames([0]))
+        return run_confined(room, command, frames or Frames([0]), deadline)
 
 
-def printed(level: str, code: str) -> str:
-    how, text = ran(level, code)
+def printed(level: str, code: str, visible: tuple[Path, ...] = (), hidden: tuple[Path, ...] = ()) -> str:
+    how, text = ran(level, code, visible=visible, hidden=hidden)
     assert how == "ended", text
     return text

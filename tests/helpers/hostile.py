@@ -166,6 +166,12 @@ PYTHON: dict[str, Hostile] = {
         "threading.Thread(target=noise, daemon=True).start()", EITHER, EITHER),
     "threads without end": in_cost(
         "import threading as t\nwhile True: t.Thread(target=t.Event().wait).start()", LOST, EITHER),
+    "busy threads": in_cost(
+        "import threading as t\ndef f():\n    while True: pass\n"
+        "for _ in range(200): t.Thread(target=f, daemon=True).start()", LOST),
+    "sleeping threads": in_cost(
+        "import threading as t, time\nt.stack_size(1 << 16)\n"
+        "for _ in range(100): t.Thread(target=time.sleep, args=(9,), daemon=True).start()\ntime.sleep(9)"),
     "kills": in_cost("import os\nfor p in (os.getppid(), 1, -1):\n    os.kill(p, 9)", EITHER, EITHER),
     # Memory and disk
     "memory hog": in_cost("b = []\nwhile True: b.append(bytearray(1 << 26))", LOST),
@@ -176,13 +182,26 @@ PYTHON: dict[str, Hostile] = {
     "a full disk": in_cost(
         "import itertools\nfor k in itertools.count():\n"
         "    with open(f'/tmp/{k}', 'wb') as f: f.write(bytes(1 << 24))"),
+    "files without end": in_cost(
+        "import itertools, os\nfor k in itertools.count(): os.close(os.open(f'/tmp/{k}', os.O_CREAT))"),
+    "semaphores, keys, rings and locks": in_cost(
+        "import ctypes, fcntl, os, platform\nsyscall = ctypes.CDLL(None, use_errno=True).syscall\n"
+        "x86 = platform.machine() == 'x86_64'\n"
+        "tried = [syscall(64 if x86 else 190, 0, 32000, 0o600),\n"
+        "    syscall(240 if x86 else 180, b'name', 0o100, 0o600, None),\n"
+        "    syscall(248 if x86 else 217, b'user', b'name', b'text', 4, -3),\n"
+        "    syscall(206 if x86 else 0, 1000, ctypes.byref(ctypes.c_ulong())),\n"
+        "    syscall(294 if x86 else 26, 0)]\n"
+        "assert all(done == -1 for done in tried), tried\n"
+        "try: fcntl.lockf(open('/tmp/lock', 'w'), fcntl.LOCK_EX)\n"
+        "except PermissionError: raise SystemError('all denied')", CRASHED),
     "a full /dev/shm": in_cost("open('/dev/shm/x', 'wb').write(bytes(1 << 24))"),
     # Forged frames
     "forged on every descriptor": at_import(
         FORGED + "import os\nfor fd in range(3, 64):\n    for k in range(9):\n        try:\n"
-        "            os.write(fd, right % k + b'end %d 0.1\\n' % k)\n        except OSError: pass"),
+        "            os.write(fd, right % k + b'end %d\\n' % k)\n        except OSError: pass"),
     "forged and gone": at_import(FD + FORGED +
-        "for k in range(9): os.write(fd, right % k + b'end %d 0.1\\n' % k)\nos._exit(0)", LOST | WRONG),
+        "for k in range(9): os.write(fd, right % k + b'end %d\\n' % k)\nos._exit(0)", LOST | WRONG),
     "forged bye": at_import(FD + "os.write(fd, b'bye\\n'); time.sleep(100)"),
     "forged verdict": at_import(FD + "os.write(fd, b'right 0\\npoints 100\\n'); os._exit(0)"),
     "forged file name": at_import(FD + "os.write(fd, b'import 0 2\\n\\0\\n'); os._exit(0)"),

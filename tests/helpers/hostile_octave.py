@@ -43,7 +43,7 @@ FORGED = """for n = 3:40
   if f > 0
     for k = 0:8
       fprintf (f, "value %d double 1 1\\n", k); fwrite (f, 3.087449158158643, "double");
-      fprintf (f, "end %d 0.1\\n", k); fflush (f);
+      fprintf (f, "end %d\\n", k); fflush (f);
     end
   end
 end"""

@@ -1,22 +1,45 @@
-"""Whether other processes have ended."""
+"""How other processes start, and whether they have ended."""
 
 import ctypes
 import os
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+START = """
+import os, signal, sys
+for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGPIPE"):
+    signal.signal(getattr(signal, name), signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 
-def ends(pid: int) -> bool:
-    """Whether a process ends within ten seconds (a zombie has)."""
-    for _ in range(200):
-        try:
-            os.kill(pid, 0)
-            if "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text():
-                return True
-        except (ProcessLookupError, FileNotFoundError):
+
+def with_default_signals(*command: str) -> list[str]:
+    """A command as it runs in the foreground; a job in the background ignores signals."""
+    return [sys.executable, "-c", START, *command]
+
+
+def comes_true(condition: Callable[[], bool]) -> bool:
+    """Whether it does within half a minute: a busy machine is slow."""
+    for _ in range(600):
+        if condition():
             return True
         time.sleep(0.05)
     return False
+
+
+def ends(pid: int) -> bool:
+    """Whether a process ends within half a minute (a zombie has)."""
+    return comes_true(lambda: has_ended(pid))
+
+
+def has_ended(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except (ProcessLookupError, FileNotFoundError):
+        return True
 
 
 def adopt_orphans() -> None:

@@ -104,7 +104,55 @@ def test_a_bound_for_each_element() -> None:
     assert not compare("A", A, B, np.array([[2e-6, 0], [0, 2e-9]])).within_bound
     assert compare("A", A, B, 1e-6 * 1.001).bound_used == pytest.approx(0.999, abs=1e-3)
     assert not compare("A", A, B, 0.0).within_bound
-    assert not compare("A", A, B, np.nan).within_bound
+
+
+@pytest.mark.parametrize("wrong", [-1e-300, -np.inf, np.nan])
+def test_a_bound_that_is_negative_or_nan_is_refused(wrong: float) -> None:
+    several = np.array([[1.0, 1.0], [wrong, 1.0]])
+    for bound in (wrong, several):
+        for other in (A, A + 100, A[:1]):  # whatever is compared, equal or not
+            with pytest.raises(ValueError, match=r"A: a bound is -?(1e-300|inf|nan); expected bounds of 0"):
+                compare("A", A, other, bound)
+
+
+def test_minus_zero_is_within_any_bound() -> None:
+    for bound in (0.0, -0.0, 5e-324, np.array([[0.0]])):
+        result = compare("A", np.array([[-0.0]]), np.array([[0.0]]), bound)
+        assert not result.exact
+        assert result.within_bound
+        assert result.bound_used == 0
+    assert not compare("A", np.array([[-0.0]]), np.array([[5e-324]]), 0.0).within_bound
+
+
+def test_a_bound_of_the_distance_itself_is_enough_and_the_next_smaller_is_not() -> None:
+    B = changed(1, 1, np.nextafter(4.0, 5))
+    distance = B[1, 1] - 4.0
+    assert compare("A", A, B, distance).within_bound
+    assert not compare("A", A, B, np.nextafter(distance, 0)).within_bound
+
+
+def test_the_element_named_is_the_first_beyond_its_bound() -> None:
+    ours, theirs = np.array([[0.500000001], [7.0]]), np.array([[0.5], [8.0]])
+    result = compare("A", ours, theirs, 1e-6)
+    assert (result.first, result.ours, result.theirs, result.beyond) == ((2, 1), 7.0, 8.0, 1)
+    assert compare("A", ours, theirs, 2.0).first == (1, 1)  # none is beyond: the first that differs
+    assert compare("A", ours, theirs).first == (1, 1)
+
+
+def test_whole_numbers_that_no_double_tells_apart_are_no_closer() -> None:
+    large = np.array([[2**60]])
+    result = compare("k", large, large + 1, 0.5)
+    assert not result.within_bound
+    assert result.max_diff == 1
+    assert compare("k", large, large + 1, 1.0).within_bound
+
+
+def test_the_imaginary_part_is_not_lost() -> None:
+    z = np.array([[1 + 1j]])
+    assert compare("z", z, z.copy(), 0.1).exact
+    result = compare("z", z, z + 5j, 0.1)
+    assert not result.within_bound
+    assert "1 of 1 complex elements differ" in result.describe()
 
 
 def test_ulps_do_not_overflow() -> None:

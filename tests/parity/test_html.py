@@ -102,5 +102,5 @@ def test_where_it_cannot_be_written(tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "report.html"
     done = CliRunner().invoke(main, ["parity", "--recorded", "--html", str(path)])
     assert done.exit_code == 2
-    assert f"there is no folder {path.parent}" in done.output
+    assert f"{path}: nothing can be written there (No such file or directory)" in done.output
     assert "function" not in done.output  # said before the work begins

@@ -14,7 +14,8 @@ from samebits.exercises.ex4.parity import network_case
 from samebits.parity import recorded
 from samebits.parity.case import Case, Values
 from samebits.parity.recorded import Recording, RecordingError, load_recording, recording_path, save_recording
-from samebits.session.exchange import m_file_hashes, session_folder
+from samebits.session.exchange import m_file_hashes
+from samebits.session.folder import SessionFolder
 
 CASE = network_case("debug", 3.0)
 
@@ -140,13 +141,13 @@ def test_every_file_that_octave_may_find_is_recorded(own: Path, tmp_path: Path, 
 
 def test_what_is_hashed_is_what_is_copied(own: Path) -> None:
     (own / ".#f.m").symlink_to("nowhere")  # as an editor leaves it
-    folder, (copy, second), lock = session_folder((own, own))
+    folder = SessionFolder()
     try:
+        copy, second = folder.copy((own, own))
         copied = [str(path.relative_to(copy)) for path in copy.rglob("*") if path.is_file()]
         hashes = m_file_hashes((copy,))
         assert sorted(hashes) == sorted(copied) == sorted(set(copied) - {"notes/n.m", "a.txt"})
         assert hashes == m_file_hashes((own,))
         assert set(m_file_hashes((own, second))) == {*hashes, *(f"{name} (folder 2)" for name in hashes)}
     finally:
-        shutil.rmtree(folder)
-        lock.close()
+        folder.remove()

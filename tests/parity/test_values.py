@@ -47,6 +47,24 @@ def test_equal_text() -> None:
     assert compare_value("s", "", "").exact
 
 
+def test_a_list_in_place_of_a_tuple_is_told() -> None:
+    J, grad = 1.0, np.array([1.0, 2.0])
+    with pytest.raises(TypeError, match="a list of parts with different shapes is not an array; several"):
+        compare_value("out", [J, grad], np.array([[1.0]]))
+    result = compare_value("out", [grad, grad], grad)
+    assert not result.exact
+    assert result.describe().endswith("a list is one array, several values are a tuple")
+    assert compare_value("out", [1.0, 2.0], grad).exact  # T0: a list of numbers is a vector
+
+
+def test_masked_elements_are_refused_on_either_side_and_in_the_bound() -> None:
+    masked, plain = np.ma.array([1, -999], mask=[0, 1]), np.array([1, -999])
+    for arguments in ((masked, plain), (plain, masked), ([masked, masked], plain), (plain, plain, masked)):
+        with pytest.raises(TypeError, match=r"a masked array with \d masked element"):
+            compare_value("a", *arguments)
+    assert compare_value("a", np.ma.array([1, 2]), np.array([1, 2])).exact  # nothing is masked
+
+
 def test_a_vector_of_bounds_is_a_column() -> None:
     y = np.array([1.0, 2.0, 3.0])
     theirs = y[:, np.newaxis] + [[0], [0], [1e-11]]

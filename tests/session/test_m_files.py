@@ -1,5 +1,6 @@
 """Which files a session's Octave finds: somebody's own, then ours, which do not draw or ask."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def session(octave_program: OctaveProgram) -> Iterator[OctaveSession]:
 )  # fmt: skip
 def test_right_code_may_draw_and_ask(session: OctaveSession, code: str) -> None:
     assert session.call(f"{code} x = 1;", {}, ("x",), timeout=60).values["x"].item() == 1
-    assert not list(session._folder.glob("a.png"))
+    assert not list(session._folder.path.glob("a.png"))
 
 
 def test_what_pictures_are_computed_from_is_not_made_up(session: OctaveSession) -> None:
@@ -50,6 +51,27 @@ def test_somebody_s_own_file_comes_before_ours(
     with OctaveSession(octave_program, m_folders=(tmp_path,)) as opened:
         assert opened.call(f"x = {name}(1);", {}, ("x",)).values["x"].item() == 43
         assert opened.call("x = isempty(plot(1)) + isempty(xlabel('a'));", {}, ("x",)).values["x"] == 2
+
+
+def test_packages_are_loaded_as_octave_does(octave_program: OctaveProgram, tmp_path: Path) -> None:
+    """A made package, installed for the length of a session."""
+    package, own = tmp_path / "norms-1.0", tmp_path / "own"
+    for folder in (package / "inst", own):
+        folder.mkdir(parents=True)
+    (package / "DESCRIPTION").write_text(
+        "Name: norms\nVersion: 1.0\nDate: 2026-01-01\nAuthor: nobody\nMaintainer: nobody\n"
+        "Title: Norms\nDescription: A norm\nCategories: Norms\n"
+    )
+    (package / "COPYING").write_text("None\n")
+    (package / "inst" / "mynorm.m").write_text("function y = mynorm (x)\n  y = max (abs (x));\nend\n")
+    (own / "port.m").write_text("function y = port (x)\n  pkg load norms;\n  y = mynorm (x);\nend\n")
+    shutil.make_archive(str(package), "gztar", tmp_path, package.name)
+    code = f"""pkg("prefix", "{tmp_path}/in", "{tmp_path}/in"); pkg("local_list", "{tmp_path}/list");
+    pkg("install", "-local", "{package}.tar.gz"); x = port([1 -3]);"""
+    with OctaveSession(octave_program, m_folders=(own,)) as opened:
+        assert opened.call(code, {}, ("x",)).values["x"].item() == 3
+        with pytest.raises(OctaveError, match="nowhere"):
+            opened.call("pkg load nowhere; x = 1;", {}, ("x",))
 
 
 def test_our_own_files_bear_a_name_that_nobody_else_s_has() -> None:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,10 @@ Examples:
     help="Where submissions run: on this machine, or on a Dask cluster.",
 )  # fmt: skip
 @click.option("--address", metavar="tcp://HOST:PORT", help="The scheduler of the Dask cluster.")
+@click.option(
+    "--csv-encoding", type=click.Choice(["utf-8", "utf-8-sig"]), default="utf-8", show_default=True,
+    help="Of grades.csv: utf-8-sig for Excel, utf-8 for all else.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option(
     "--new-assignment",
@@ -66,6 +70,7 @@ def grade(
     octave: str | None,
     executor: str,
     address: str | None,
+    csv_encoding: str,
     as_json: bool,
     new_assignment: Path | None,
     gradescope: Path | None,
@@ -73,7 +78,9 @@ def grade(
     """Grade submissions in Octave, in Python, or in both.
 
     SUBMISSIONS are files, folders of one student's files, folders of students'
-    folders, or zip files of either. Each runs confined, hands out values, and is
+    folders, or zip files of either. Give a class as its folder or its zip, and not as
+    class/*: of several folders or zips each is one student's, unless it bears an
+    export's own name. Each runs confined, hands out values, and is
     compared with one reference. What has been graded is kept in a journal under
     --out: a run that was interrupted goes on where it was.
 
@@ -102,7 +109,7 @@ def grade(
             raise CannotRun(str(error)) from error
         except OSError as error:
             raise CannotRun(f"{gradescope} cannot be written: {error}") from error
-        click.echo(f"setup.sh and run_autograder are in {gradescope}; zip its contents for Gradescope.")
+        echo(f"setup.sh and run_autograder are in {gradescope}; zip its contents for Gradescope.")
         return
     if not submissions or out is None:
         raise click.UsageError("expected SUBMISSIONS and --out DIR")
@@ -112,10 +119,11 @@ def grade(
         level = level_for(trusted)
     except ConfinementError as error:
         raise CannotRun(str(error)) from error
-    programs = find_programs(level, octave)
+    hidden = tuple(path.absolute() for path in (*submissions, out, Path(name)))
     with told_as_ours():
+        programs = replace(find_programs(level, octave), hidden=hidden)
         check_before(name, assignment, programs)
-    say = (lambda text: None) if as_json else click.echo
+    say = (lambda text: None) if as_json else echo
     say(f"{assignment.title}, {assignment.points:g} points. Confinement: {level}.")
     if level == "rlimits":
         say("Nothing keeps submissions off this machine's files and network: you said that you trust them.")
@@ -125,9 +133,9 @@ def grade(
         say(f"No Octave ({programs.versions['octave']}): .m files cannot be graded.")
     at_once = jobs or os.cpu_count() or 1
     with told_as_ours(), workers(executor, address, at_once) as pool:
-        graded = grade_all(submissions, out, assignment, programs, pool, at_once, regrade)
+        graded = grade_all(submissions, out, assignment, programs, pool, at_once, regrade, csv_encoding)
     if as_json:
-        click.echo((out / "results.json").read_text())
+        click.echo((out / "results.json").read_text(encoding="utf-8"))
     else:
         show(graded, out)
     raise SystemExit(1 if graded.failed else 0)
@@ -168,23 +176,24 @@ def grade_all(
     pool: Executor,
     at_once: int,
     regrade: bool,
+    csv_encoding: str,
 ) -> Summary:
     """Grade them all, and write the reports."""
     from samebits.grading.batch.journal import Journal
     from samebits.grading.batch.run import grade_class
     from samebits.grading.intake.read import find_submissions, list_students
-    from samebits.grading.reports.write import write_reports
+    from samebits.grading.reports.write import prepare_reports, remove_unfinished, write_reports
 
     names = list_students(submissions)
-    out.mkdir(parents=True, exist_ok=True)
+    functions = {name for part in assignment.parts for name in part.function.values()}
+    prepare_reports(out, names, submissions)
     keys: dict[str, JournalKey] = {}
     failed: dict[str, Graded] = {}
     summary = Summary()
     with Journal(out / "journal.sqlite") as journal:
-        for unfinished in out.rglob(".*.tmp"):  # of a run that was killed
-            unfinished.unlink()
+        remove_unfinished(out)
         progress = grade_class(
-            find_submissions(submissions),
+            find_submissions(submissions, functions),
             assignment,
             journal.course_key(),
             programs,
@@ -209,8 +218,15 @@ def grade_all(
                 summary.add(found)
                 yield found
 
-        write_reports(out, assignment, results())
+        write_reports(out, assignment, results(), csv_encoding)
     return summary
+
+
+def echo(text: str) -> None:
+    """A line on the terminal: names, titles and messages may hold commands of it."""
+    from samebits.grading.reports.escape import one_line
+
+    click.echo(one_line(text))
 
 
 @contextmanager
@@ -218,6 +234,7 @@ def told_as_ours() -> Iterator[None]:
     """What fails is told as the grader's failure, with what has been kept."""
     from samebits.grading.batch.journal import JournalError
     from samebits.grading.intake.read import SubmissionError
+    from samebits.grading.reports.write import ReportError
     from samebits.grading.sandbox.confine import HarnessError
 
     try:
@@ -225,7 +242,7 @@ def told_as_ours() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("\nInterrupted. What was graded is kept; the same command goes on from there.", err=True)
         raise SystemExit(130) from None
-    except (SubmissionError, JournalError, HarnessError) as error:
+    except (SubmissionError, JournalError, HarnessError, ReportError) as error:
         raise CannotRun(str(error)) from error
     except ImportError as error:
         raise CannotRun(f"grading needs more packages: pip install 'samebits[grade]' ({error})") from error
@@ -235,25 +252,23 @@ def told_as_ours() -> Iterator[None]:
 
 def show(graded: Summary, out: Path) -> None:
     """The class in a line or two; a submission alone, with its feedback."""
-    from samebits.grading.reports.escape import one_line
+    from samebits.grading.reports.escape import message, one_line
 
     count = len(graded.scores) + len(graded.failed)
     if count == 1 and graded.last is not None:
         for part in graded.last.parts:
             score = f"{part.score:g} of {part.points:g}" if part.points else "no points"
-            click.echo(f"  {part.name:<44}{score:<12}{part.status}")
+            echo(f"  {part.name:<44}{score:<12}{part.status}")
             mistake = [f"The mistake: {part.mistake}"] if part.mistake else []
             for line in [*mistake, *part.feedback] if part.status != "right" else []:
-                click.echo(f"      {one_line(line)}")
+                echo(f"      {message(line)}")
     if graded.scores:
         average = sum(graded.scores) / len(graded.scores)
-        click.echo(f"{len(graded.scores)} graded, {average:.1f} points on average.")
+        echo(f"{len(graded.scores)} graded, {average:.1f} points on average.")
     if graded.failed:
         shown = ", ".join(map(one_line, graded.failed[:5])) + (", ..." if len(graded.failed) > 5 else "")
-        click.echo(f"{len(graded.failed)} could not be graded, by no fault of theirs: {shown}. Run it again.")
-    click.echo(
-        f"The reports are in {out}: index.html, grades.csv, results.json, junit.xml, a folder a student."
-    )
+        echo(f"{len(graded.failed)} could not be graded, by no fault of theirs: {shown}. Run it again.")
+    echo(f"The reports are in {out}: index.html, grades.csv, results.json, junit.xml, a folder a student.")
 
 
 def start_assignment(path: Path) -> None:
@@ -274,6 +289,6 @@ def start_assignment(path: Path) -> None:
         write_file(path, (TEMPLATE / "new.toml").read_bytes())
     except OSError as error:
         raise CannotRun(f"{path} cannot be written: {error}") from error
-    click.echo(
+    echo(
         f"Written: {path} and {solution}. Try it: samebits grade {solution} --assignment {path} --out grades"
     )

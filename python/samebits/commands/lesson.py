@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from samebits.commands.common import CannotRun
+from samebits.commands.common import CannotRun, require_folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -81,9 +81,9 @@ def lesson(
     from samebits.lecture.runs import Lecture
 
     say: Callable[[str], None] = (lambda text: None) if as_json else click.echo
+    if out is not None:
+        require_folder(out)
     try:
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
         lecture = Lecture(layers, starts or STARTS, optimisers or OPTIMISERS, seed, max_iter, show_progress)
         say(lecture.about())
         told = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from samebits import __version__
-from samebits.commands.common import CannotRun
+from samebits.commands.common import CannotRun, require_place
 
 if TYPE_CHECKING:
     from samebits.exercises.course_folder import CourseFolder
@@ -133,15 +133,21 @@ def course_folder(path: Path) -> "CourseFolder":
 
 def page_writer(path: Path) -> Callable[[Sequence["Row"], Sequence[str]], None]:
     """What writes the page at the end; whatever it lacks is told before the work begins."""
-    if not path.absolute().parent.is_dir():
-        raise CannotRun(f"{path}: there is no folder {path.absolute().parent}")
+    require_place(path)
     try:
         from samebits.parity.html import write_page
     except ImportError as error:
         raise CannotRun(
             f"--html needs matplotlib and jinja2: pip install 'samebits[html]' ({error})"
         ) from error
-    return lambda rows, lines: write_page(path, rows, lines)
+
+    def write(rows: Sequence["Row"], lines: Sequence[str]) -> None:
+        try:
+            write_page(path, rows, lines)
+        except OSError as error:
+            raise CannotRun(f"{path}: the page could not be written ({error.strerror})") from error
+
+    return write
 
 
 def open_octaves(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from samebits.commands.common import CannotRun
+from samebits.commands.common import CannotRun, require_folder
 
 
 @click.command(
@@ -35,6 +35,7 @@ def record(only: str, octave: str | None, out: Path | None) -> None:
     if not cases:
         raise click.UsageError(f"no case matches {only!r}")
     folder = out or project_folder("data") / "recorded"
+    require_folder(folder)
     try:
         octaves = Octaves(find_octave(octave), folder)
     except OctaveError as error:
@@ -42,7 +43,6 @@ def record(only: str, octave: str | None, out: Path | None) -> None:
     try:
         if octaves.reference is None:
             raise CannotRun("recording needs the reference BLAS (Debian: libblas3 and liblapack3)")
-        folder.mkdir(parents=True, exist_ok=True)
         for case in cases:
             inputs = case.inputs()
             answer = octaves.answer(case, inputs, octaves.reference)

@@ -1,13 +1,10 @@
 """samebits trace: where two runs of a function part."""
 
-import importlib.util
-import inspect
-import io
 import json
-import sys
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +19,8 @@ if TYPE_CHECKING:
     from samebits.parity.case import Case
     from samebits.session.session import OctaveSession
     from samebits.trace.function import Function
+    from samebits.trace.port import Port
     from samebits.trace.stages import Trace
-    from samebits.trace.variables import Ran
 
 
 @click.command(
@@ -53,7 +50,7 @@ Examples:
 @click.option("--octave", metavar="PATH", help="The Octave to run. [default: the one on the PATH]")
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
-    help="Seconds for Octave to answer.",
+    help="Seconds for Octave, and for FILE.py, to answer.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
 def trace(
@@ -81,6 +78,7 @@ def trace(
     """
     from samebits.exercises import all_exercises
     from samebits.octave.program import OctaveDied, OctaveError, OctaveTimeout, find_octave
+    from samebits.trace.port import Port, PortError
 
     exercises = all_exercises()
     runs = {case.name.partition(",")[0]: case for case in traceable_runs(exercises)}
@@ -101,32 +99,36 @@ def trace(
         if as_json:
             click.echo(json.dumps(found, indent=2))
         raise SystemExit(0 if found["iteration"] is None else 1)
-    port = module_of(py_file) if py_file else None
-    functions = functions_for(m_file, exercises)
+    functions = functions_for(m_file)
     if only is not None and only not in {n for function in functions for n in function.names}:
         raise click.UsageError(
             f"--only {only}: expected one of {', '.join(function.octave for function in functions)}"
         )
-    wanted = [
-        function
-        for function in functions
-        if (name is None or name in function.names)
-        and (m_file is None or m_file.stem == function.octave)
-        and (port is None or any(hasattr(port, n) for n in function.names))
-        and (only is None or only in function.names)
-    ]
-    if not wanted:
-        raise CannotRun(
-            f"{' '.join(what)}: no function of the exercise is there; expected one of "
-            + ", ".join(f"{octave} ({python})" for octave, python in (f.names for f in functions))
-        )
-    kinds = [kind_for(function, exercises, kind) for function in wanted]
     try:
-        with open_session(program, m_file, folders_of(wanted, exercises)) as session:
+        with ExitStack() as stack:
+            known = partial(functions_for, m_file)
+            port = stack.enter_context(Port(py_file, timeout, known)) if py_file else None
+            wanted = [
+                function
+                for function in functions
+                if (name is None or name in function.names)
+                and (m_file is None or m_file.stem == function.octave)
+                and (port is None or function.octave in port.functions)
+                and (only is None or only in function.names)
+            ]
+            if not wanted:
+                raise CannotRun(
+                    f"{' '.join(what)}: no function of the exercise is there; expected one of "
+                    + ", ".join(f"{octave} ({python})" for octave, python in (f.names for f in functions))
+                )
+            kinds = [kind_for(function, exercises, kind) for function in wanted]
+            session = stack.enter_context(open_session(program, m_file, folders_of(wanted, exercises)))
             traces = [
                 trace_one(function, session, m_file is not None, port, (tried, lambda_, arithmetic), timeout)
                 for function, tried in zip(wanted, kinds, strict=True)
             ]
+    except PortError as error:
+        raise CannotRun(f"{error} (--timeout)" if str(error).endswith("?") else str(error)) from error
     except OctaveTimeout as error:
         raise CannotRun(f"{error}: an endless loop? (--timeout)") from error
     except OctaveDied as error:
@@ -142,10 +144,12 @@ def traceable_runs(exercises: "Sequence[Exercise]") -> "list[Case]":
     return [case for e in exercises for case in e.cases if case.run is not None and case.run.iterations]
 
 
-def functions_for(m_file: Path | None, exercises: "Sequence[Exercise]") -> "list[Function]":
+def functions_for(m_file: Path | None) -> "list[Function]":
     """The functions of all exercises, of each name one: the one of the exercise that the file lies in."""
+    from samebits.exercises import all_exercises
     from samebits.exercises.course_folder import recognised
 
+    exercises = all_exercises()
     ordered = list(exercises)
     if m_file is not None:
         own = recognised({file.stem for file in m_file.absolute().parent.glob("*.m")}, exercises)
@@ -181,31 +185,31 @@ def sort_out(
         raise click.UsageError(
             f"expected one .m file, one .py file, or a function's name; got {' '.join(what)}"
         )
-    functions = functions_for(None, exercises)
+    functions = functions_for(None)
     if names and names[0] not in {*runs, *(n for function in functions for n in function.names)}:
         known = ", ".join([*runs, *(function.octave for function in functions)])
         raise click.UsageError(f"{names[0]}: expected a .m or .py file, or one of {known}")
     m_file, py_file = (next(iter(given), None) for given in files.values())
     for path in (m_file, py_file):
+        if path is not None and path.is_dir():
+            raise CannotRun(f"{path} is a folder; expected a file")
         if path is not None and not path.is_file():
             raise CannotRun(f"{path}: there is no such file")
+    if m_file is not None:
+        require_text(m_file)
     return m_file, py_file, names[0] if names else None if what else "nnCostFunction"
 
 
-def module_of(path: Path) -> Any:
-    """Somebody's port, imported from its file."""
-    sys.dont_write_bytecode = True  # nothing is written beside it
-    sys.path.insert(0, str(path.absolute().parent))  # it may import its neighbours
-    spec = importlib.util.spec_from_file_location(f"ported_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+def require_text(path: Path) -> None:
+    """Refuse a `.m` file that is not text, or is empty: what Octave says of it leads astray."""
     try:
-        with redirect_stdout(io.StringIO()):
-            spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        raise CannotRun(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
-    return module
+        content = path.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be read: {error.strerror}") from error
+    if b"\0" in content:
+        raise CannotRun(f"{path} is a binary file; expected the text of an Octave function")
+    if not content.strip():
+        raise CannotRun(f"{path} is empty; expected a function")
 
 
 def open_session(
@@ -222,12 +226,13 @@ def trace_one(
     function: "Function",
     session: "OctaveSession",
     own_m: bool,
-    port: Any,
+    port: "Port | None",
     setting: "tuple[str, float, Name | None]",
     timeout: float,
 ) -> "Trace":
     """Run a function on both sides."""
     from samebits.octave.blas import BlasNotFound, octave_blas
+    from samebits.trace.port import run_python
     from samebits.trace.stages import trace as compare
     from samebits.trace.variables import octave_run
 
@@ -240,43 +245,18 @@ def trace_one(
     except BlasNotFound:
         nearest = "netlib"
     right = run_python(function, function.python, (kind, lambda_, nearest))
-    python = right
-    name = next((n for n in function.names[::-1] if hasattr(port, n)), None)
-    theirs = None if name is None else getattr(port, name)
-    if theirs is not None or (arithmetic or nearest) != nearest:
-        python = run_python(function, theirs or function.python, (kind, lambda_, arithmetic or nearest))
+    used: Name = arithmetic or nearest
+    python, why = right, ""
+    if port is not None:
+        python, why = port.run(function, (kind, lambda_, used))
+    elif used != nearest:
+        python = run_python(function, function.python, (kind, lambda_, used))
     judged = "Python" if port is not None else "Octave"
     found = compare(function, function.arguments(kind, lambda_), python, octave, right, judged)
-    return replace(found, rounding=why_rounding(found, port is not None, own_m, arithmetic))
-
-
-def run_python(function: "Function", called: Callable[..., Any], setting: "tuple[str, float, Name]") -> "Ran":
-    """Call a Python function on arrays of an arithmetic."""
-    import numpy as np
-
-    from samebits.octave.arithmetic import octave_array
-    from samebits.trace.variables import python_run
-
-    kind, lambda_, arithmetic = setting
-    values = [
-        octave_array(value, arithmetic)
-        if isinstance(value, np.ndarray) and value.dtype == np.float64
-        else value
-        for value in function.arguments(kind, lambda_).values()
-    ]
-    parameters = parameters_of(called)
-    if "arithmetic" in parameters:
-        values.append(arithmetic)
-    if function.draws and len(parameters) < len(values):
-        values = values[:-1]  # a port that draws by itself
-    return python_run(called, tuple(values), function.outputs)
-
-
-def parameters_of(function: Callable[..., Any]) -> list[str]:
-    try:
-        return list(inspect.signature(function).parameters)
-    except ValueError:  # a function that is not written in Python
-        return []
+    if why:
+        found = replace(found, note=f"Computed in numpy, since the arithmetic {used} cannot run it ({why}).")
+    rounding = why_rounding(found, port is not None, own_m, "numpy" if why else arithmetic)
+    return replace(found, rounding=rounding)
 
 
 def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: "Name | None") -> str:
@@ -284,7 +264,8 @@ def why_rounding(found: "Trace", own_py: bool, own_m: bool, arithmetic: "Name | 
     if found.error or found.parted or found.first_bit is None:
         return ""
     if arithmetic == "numpy":
-        return "Only rounding: NumPy's own products and sums run in another order; see --arithmetic octave."
+        words = "Only rounding: NumPy's own products and sums run in another order"
+        return f"{words}." if found.note else f"{words}; see --arithmetic octave."
     if own_py:
         return (
             "Only rounding: the port sums in another order, or leaves the arithmetic of its arguments "
@@ -321,6 +302,7 @@ def trace_as_json(found: "Trace") -> dict[str, Any]:
         "first_other_bit": found.first_bit.comparison.describe() if found.first_bit else None,
         "explanations": found.explanations,
         "rounding": found.rounding or None,
+        "note": found.note or None,
         "stages": [
             {
                 "stage": s.name,

@@ -1,14 +1,17 @@
 """samebits train: the network of the exercise."""
 
+import contextlib
 import json
 import math
-import tempfile
+import signal
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from samebits.commands.common import CannotRun
+from samebits.commands.common import CannotRun, require_place
 
 if TYPE_CHECKING:
     from samebits.octave.arithmetic import Name
@@ -18,6 +21,25 @@ def finite(value: float) -> float:
     if not math.isfinite(value):
         raise click.BadParameter(f"{value} is not a finite number")
     return value
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGHUP raise SystemExit, so that what is there can be saved; ignored ones stay ignored."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in names}
+    changed = [number for number in names if before[number] == signal.SIG_DFL]
+    for number in changed:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, before[number])
 
 
 @click.command(
@@ -68,8 +90,9 @@ def train(
     """Train the network of the exercise on handwritten digits with fmincg.
 
     25 hidden units, 10 labels; as many inputs as the data has columns. Saves the
-    weights as Theta1 and Theta2 in a .mat file; interrupted, the best ones so far,
-    from which --start goes on.
+    weights as Theta1 and Theta2 in a .mat file. Whatever ends it early (Ctrl-C, SIGTERM,
+    a closed terminal or pipe, a full disk), it saves the best ones so far, from which
+    --start goes on.
     """
     import time
 
@@ -77,12 +100,13 @@ def train(
     from numpy.typing import NDArray
 
     from samebits.exercises.ex4 import nn_cost_function, predict, rand_initialize_weights
-    from samebits.exercises.shared.data import DataError, load_digits, load_weights, save_weights
+    from samebits.exercises.shared.data import load_digits, load_weights, save_weights
     from samebits.exercises.shared.fmincg import fmincg
     from samebits.octave.arithmetic import octave_array
     from samebits.octave.layout import roll, unroll
     from samebits.octave.random import OctaveRandom
 
+    require_place(out)
     try:
         X, y = load_digits(data)
         if start is not None:
@@ -91,15 +115,11 @@ def train(
             rng = OctaveRandom(seed)
             Theta1 = rand_initialize_weights(X.shape[1], 25, rng)
             Theta2 = rand_initialize_weights(25, 10, rng)
-        try:
-            tempfile.TemporaryFile(dir=out.parent).close()
-        except OSError as error:
-            raise DataError(f"{out}: nothing can be written there ({error.strerror})") from error
         inputs, hidden, labels = Theta1.shape[1] - 1, Theta1.shape[0], Theta2.shape[0]
         nn_params = octave_array(unroll(Theta1, Theta2), arithmetic)
         options = {"MaxIter": max_iter, "Display": "off" if as_json else "iter"}
         began = time.perf_counter()
-        lowest, best = np.inf, nn_params  # what to save if the run is interrupted
+        lowest, best = np.inf, nn_params  # what to save if the run ends early
 
         def cost(p: NDArray[np.float64]) -> tuple[np.float64, NDArray[np.float64]]:
             nonlocal lowest, best
@@ -108,18 +128,22 @@ def train(
                 lowest, best = float(J), p
             return J, grad
 
-        try:
-            weights, costs, i = fmincg(cost, nn_params, options)
-        except KeyboardInterrupt:
-            save_weights(out, *roll(best, Theta1.shape, Theta2.shape))
-            click.echo(
-                f"\nThe weights with the lowest cost so far, {lowest:.6g}, are saved to {out}", err=True
-            )
-            raise
-        seconds = time.perf_counter() - began
-        Theta1, Theta2 = roll(weights, Theta1.shape, Theta2.shape)
+        with ended_by_signals():
+            try:
+                weights, costs, i = fmincg(cost, nn_params, options)
+            except BaseException:
+                if lowest < np.inf:
+                    save_weights(out, *roll(best, Theta1.shape, Theta2.shape))
+                    saved = f"\nThe weights with the lowest cost so far, {lowest:.6g}, are saved to {out}"
+                    with contextlib.suppress(OSError):  # the terminal may be gone
+                        click.echo(saved, err=True)
+                raise
+            seconds = time.perf_counter() - began
+            Theta1, Theta2 = roll(weights, Theta1.shape, Theta2.shape)
+            save_weights(out, Theta1, Theta2)
         accuracy = 100 * float(np.mean(predict(Theta1, Theta2, X) == y))
-        save_weights(out, Theta1, Theta2)
+    except BrokenPipeError:
+        raise  # click ends quietly
     except (ValueError, OSError) as error:
         raise CannotRun(str(error)) from error
     if as_json:

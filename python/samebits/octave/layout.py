@@ -81,6 +81,35 @@ def as_matrix(value: object) -> NDArray[np.generic]:
     Returns
     -------
     plain ndarray, 2-D
+
+    Raises
+    ------
+    TypeError
+        A masked array, whose mask Octave does not know, or a list of parts that do not
+        make one array.
     """
-    a = np.asarray(value)
+    refuse_mask(value)
+    try:
+        a = np.asarray(value)
+    except ValueError:
+        given = "list" if isinstance(value, list) else f"{type(value).__name__}"
+        raise TypeError(
+            f"a {given} of parts with different shapes is not an array; several values are a tuple"
+        ) from None
     return a.reshape(a.shape[0] if a.ndim else 1, 1) if a.ndim < 2 else a
+
+
+def refuse_mask(value: object) -> None:
+    """Refuse masked elements, alone or in a list: NumPy would hand on the values below the mask.
+
+    Raises
+    ------
+    TypeError
+    """
+    parts = value if isinstance(value, (list, tuple)) else (value,)
+    masked = sum(int(np.ma.getmaskarray(part).sum()) for part in parts if np.ma.is_masked(part))
+    if masked:
+        raise TypeError(
+            f"a masked array with {masked} masked element{'s' * (masked != 1)}; Octave knows no mask: "
+            "expected a plain array, such as .filled(np.nan) gives"
+        )

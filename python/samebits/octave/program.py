@@ -7,6 +7,7 @@ import signal
 import subprocess
 from dataclasses import dataclass
 from glob import glob
+from pathlib import Path
 
 from samebits.errors import SamebitsError
 
@@ -41,6 +42,7 @@ class OctaveProgram:
     Attributes
     ----------
     path : str
+        Absolute: sessions start in a folder of their own.
     version : str
     """
 
@@ -71,6 +73,7 @@ def find_octave(path: str | None = None, timeout: float = 30) -> OctaveProgram:
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         raise OctaveNotFound(f"Octave was not found: looked for {' and '.join(names)}")
+    found = os.path.abspath(found)
     answer = ask(found, timeout)
     match = re.search(r"octave-version=((\d+)\.(\d+)\S*)", answer)
     if match is None:
@@ -81,7 +84,11 @@ def find_octave(path: str | None = None, timeout: float = 30) -> OctaveProgram:
 
 
 def ask(program: str, timeout: float, code: str = "") -> str:
-    """What Octave prints when asked for its version, and by `code`; if it hangs it is killed."""
+    """What Octave prints when asked for its version, and by `code`; if it hangs it is killed.
+
+    It starts in this folder, where no `.m` file lies, and without OCTAVE_PATH: Octave runs the
+    functions and the PKG_ADD of its current folder, and the user's may hold a student's files.
+    """
     command = [program, *QUIET, "--eval", f'printf("octave-version=%s\\n", version()); {code}']
     try:
         process = subprocess.Popen(
@@ -89,6 +96,8 @@ def ask(program: str, timeout: float, code: str = "") -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            cwd=Path(__file__).parent,
+            env={name: value for name, value in os.environ.items() if name != "OCTAVE_PATH"},
             start_new_session=True,
         )
     except OSError as error:

@@ -25,7 +25,8 @@ class Comparison:
     differing : int
         Elements whose bits differ (NaN equals NaN).
     first : tuple of int, or None
-        Indices, from 1, of the first differing element in Octave's order.
+        Indices, from 1, of the element that is named: in Octave's order the first beyond
+        its bound; where none is, the first whose bits differ.
     ours, theirs : float
         Its two values.
     max_ulps : int
@@ -35,6 +36,8 @@ class Comparison:
         Largest absolute difference; infinite where NaN or Inf stands on one side only.
     bound_used : float
         Largest part of the bound that a difference takes up; infinite without a bound.
+    beyond : int
+        Elements further apart than their bound; without a bound, all that differ.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Comparison:
     max_ulps: int = 0
     max_diff: float = 0.0
     bound_used: float = 0.0
+    beyond: int = 0
 
     @property
     def exact(self) -> bool:
@@ -54,7 +58,7 @@ class Comparison:
 
     @property
     def within_bound(self) -> bool:
-        return self.bound_used <= 1
+        return not self.mismatch and self.beyond == 0
 
     def describe(self) -> str:
         """One line on the first difference."""
@@ -84,8 +88,8 @@ def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None =
     ours, theirs : ndarray
         Python's and Octave's value.
     bound : array_like that broadcasts to their shape, optional
-        Absolute difference up to which elements are within bound. Without it
-        only equal bits are.
+        Absolute difference up to which elements are within bound, 0 included: -0 is
+        within any bound of 0. Without it only equal bits are.
 
     Returns
     -------
@@ -94,8 +98,10 @@ def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None =
     Raises
     ------
     ValueError
-        A bound that does not fit their shape.
+        A bound that is negative or NaN, or does not fit their shape.
     """
+    if bound is not None:
+        refuse_negative(name, bound)
     if ours.shape != theirs.shape:
         return failed(name, ours, f"shape {ours.shape} in Python, {theirs.shape} in Octave")
     if ours.dtype != theirs.dtype:
@@ -105,12 +111,14 @@ def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None =
     count = int(different.sum())
     if count == 0:
         return Comparison(name, ours.shape)
+    if ours.dtype.kind == "c":
+        return failed(name, ours, f"{count} of {ours.size} complex elements differ; expected real numbers")
+    distance = np.zeros(ours.shape)
+    distance[different] = distances(ours[different], theirs[different])
+    beyond = different if allowed is None else ~(distance <= allowed) | np.isinf(distance)
+    first = first_index(beyond if beyond.any() else different)
     a, b = ours.astype(np.float64), theirs.astype(np.float64)
-    with np.errstate(invalid="ignore", over="ignore"):
-        distance = np.where(different, np.abs(a - b), 0.0)
-    distance[np.isnan(distance)] = np.inf
     numbers = np.isfinite(a[different]) & np.isfinite(b[different])
-    first = first_index(different)
     return Comparison(
         name,
         ours.shape,
@@ -121,6 +129,7 @@ def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None =
         max_ulps=int(ulp_distance(a[different], b[different]).max()) if numbers.all() else FAR,
         max_diff=float(distance.max()),
         bound_used=np.inf if allowed is None else largest_part(distance[different], allowed[different]),
+        beyond=int(beyond.sum()),
     )
 
 
@@ -136,11 +145,28 @@ def fitted(name: str, bound: Array | float, shape: tuple[int, ...]) -> Array:
         raise ValueError(f"{name}: a bound of shape {np.shape(bound)} does not fit {shape}") from None
 
 
+def refuse_negative(name: str, bound: Array | float) -> None:
+    """A negative bound or NaN is no bound; it is told, not taken for a large or a small one."""
+    given = np.asarray(bound, dtype=np.float64)
+    wrong = given[~(given >= 0)]
+    if wrong.size:
+        raise ValueError(f"{name}: a bound is {float(wrong[0])!r}; expected bounds of 0 or more")
+
+
+def distances(a: Array, b: Array) -> NDArray[np.float64]:
+    """How far apart elements are that differ; infinite where NaN or Inf stands on one side."""
+    if a.dtype.kind in "iu":  # as doubles, large whole numbers that differ would be equal
+        return np.asarray(np.abs(a.astype(object) - b.astype(object)), dtype=np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):
+        distance = np.abs(a.astype(np.float64) - b.astype(np.float64))
+    return np.where(np.isnan(distance), np.inf, distance)
+
+
 def largest_part(distance: Array, allowed: Array) -> float:
     """The largest distance among the differing elements, measured by its bound."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.asarray(distance / allowed)
-    part[np.isnan(part)] = np.inf  # a bound of NaN or Inf allows nothing
+        part = np.where(distance == 0, 0.0, np.asarray(distance / allowed))
+    part[np.isnan(part)] = np.inf  # Inf by Inf: an infinite distance is within no bound
     return float(part.max())
 
 

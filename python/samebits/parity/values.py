@@ -28,9 +28,10 @@ def compare_value(name: str, ours: Any, theirs: Any, bound: Any = None) -> Compa
     Raises
     ------
     TypeError
-        Whole numbers of ours that are no doubles, where Octave's are.
+        Whole numbers of ours that are no doubles, where Octave's are; values that are no
+        array (see `as_matrix`).
     ValueError
-        A bound that does not fit.
+        A bound that is negative or NaN, or does not fit.
     """
     if isinstance(ours, str) or isinstance(theirs, str):
         same = isinstance(ours, str) and isinstance(theirs, str) and ours == theirs
@@ -39,4 +40,7 @@ def compare_value(name: str, ours: Any, theirs: Any, bound: Any = None) -> Compa
     a, b = as_matrix(ours), as_matrix(theirs)
     if b.dtype == np.float64:
         a = as_double(a, name)
-    return compare(name, a, b, None if bound is None else as_matrix(bound))
+    result = compare(name, a, b, None if bound is None else as_matrix(bound))
+    if isinstance(ours, list) and a.shape != b.shape:
+        return failed(name, a, f"{result.mismatch}; a list is one array, several values are a tuple")
+    return result

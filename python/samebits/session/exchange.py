@@ -1,21 +1,15 @@
-"""What goes to Octave and comes back: exact values, and the folder they pass through."""
+"""What goes to Octave and comes back: exact values, and the `.m` files that a session copies."""
 
-import contextlib
-import fcntl
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samebits.octave.layout import as_matrix
-
-PREFIX, LOCK = "samebits-octave-", "samebits.lock"
 
 
 @dataclass(frozen=True)
@@ -89,39 +83,6 @@ def unpack(what: str, data: NDArray[np.float64]) -> dict[str, Any]:
             dtype = {"double": "float64", "single": "float32", "logical": "bool"}.get(kind, kind)
             values[name] = elements.astype(dtype).reshape(shape, order="F")
     return values
-
-
-def session_folder(sources: tuple[Path, ...]) -> tuple[Path, list[Path], IO[str]]:
-    """A new temporary folder, with a copy of each folder of `.m` files, and its lock.
-
-    Copies, because Octave misses a file changed within the second, and so that
-    nothing is ever written where the originals lie. The lock is held until it is
-    closed, or until this process ends however it ends.
-    """
-    remove_stale_folders()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    lock = (folder / "new").open("w")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    (folder / "new").rename(folder / LOCK)
-    copies = [copy_m_files(source, folder / f"m{number}") for number, source in enumerate(sources)]
-    return folder, copies, lock
-
-
-def copy_m_files(source: Path, copy: Path) -> Path:
-    """Copy a folder's `.m` files, and return where to."""
-    copy.mkdir()
-    for path in m_files(source):
-        (copy / path.parent).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / path, copy / path)
-    return copy
-
-
-def remove_stale_folders() -> None:
-    """Remove the folders of sessions whose Python was killed: those that nobody locks."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
-        with contextlib.suppress(OSError), path.open("r+") as lock:  # locked, gone, or not ours
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def m_files(folder: Path, under: Path = Path()) -> Iterator[Path]:

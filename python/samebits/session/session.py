@@ -1,28 +1,28 @@
-"""A session with Octave. The only module that imports oct2py."""
+"""A session with Octave."""
 
 import atexit
 import contextlib
-import io
 import os
 import shlex
-import shutil
 import signal
-import sys
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import numpy as np
 
 from samebits.octave.program import QUIET, OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
 from samebits.resources import project_folder
-from samebits.session.exchange import Answer, copy_m_files, packed, quoted, session_folder, tail, unpack
+from samebits.session.exchange import Answer, packed, quoted, tail, unpack
+from samebits.session.folder import SessionFolder
+from samebits.session.oct2py_engine import start_oct2py
 
-# Octave in a shell that ends it, and removes its folder, where Python is killed and cannot
-OUTLIVES = 'exec 3<&0; "$@" <&3 3<&- & trap "kill -9 $!" HUP TERM; wait $!; rm -rf "$0"'
+SESSIONS: "weakref.WeakSet[OctaveSession]" = weakref.WeakSet()
+OF_THE_PARENT: list[Any] = []  # kept, because at its end oct2py would wait for a process that is not ours
 
 
 class OctaveSession:
@@ -54,11 +54,10 @@ class OctaveSession:
         self.program = program
         self._settings = {"LD_LIBRARY_PATH": library_path, "OPENBLAS_NUM_THREADS": threads}
         self._m_folders = all_of_ours() if m_folders is None else m_folders
-        self._copies: dict[Path, Path] = {}
         self._oct2py: Any = None
-        self._folder = Path()
-        self._folder_lock: IO[str] | None = None
+        self._folder: SessionFolder | None = None
         self._lock = threading.Lock()
+        SESSIONS.add(self)
         about = self.call("v = version(); b = version('-blas'); c = computer();", {}, ("v", "b", "c"))
         self.version = str(about.values["v"])
         self.blas = str(about.values["b"])
@@ -113,20 +112,19 @@ class OctaveSession:
         """Take the functions from other folders of `.m` files from now on."""
         with self._lock:
             before, self._m_folders = self._m_folders, m_folders
-            if self._oct2py is None or before == m_folders:
+            if self._oct2py is None or self._folder is None or before == m_folders:
                 return
-            for source in m_folders:
-                if source not in self._copies:
-                    self._copies[source] = copy_m_files(source, self._folder / f"m{len(self._copies) + 1}")
             try:
-                self._oct2py.eval(
-                    "".join(f"rmpath('{quoted(self._copies[source])}');" for source in before)
-                    + "".join(f"addpath('{quoted(self._copies[source])}');" for source in m_folders[::-1]),
-                    verbose=False,
-                )
+                new, old = (paths(self._folder.copy(folders)) for folders in (m_folders, before))
+                self._oct2py.eval(f"rmpath({old}); addpath({new});", verbose=False)
             except BaseException:
                 self._end()  # the next call starts another, with the folders asked for
                 raise
+
+    @property
+    def pid(self) -> int | None:
+        """The first process of Octave's process group; None while there is no Octave."""
+        return None if self._oct2py is None else int(self._oct2py._engine.repl.child.pid)
 
     def close(self) -> None:
         """End Octave and remove its folder."""
@@ -183,49 +181,55 @@ class OctaveSession:
 
     def _start(self) -> None:
         own = Path(__file__).parent / "m"  # its files are named samebits_*, and hide nobody's
-        sources = tuple(dict.fromkeys((own, *self._m_folders, own / "stubs")))
-        self._folder, folders, self._folder_lock = session_folder(sources)
-        self._copies = dict(zip(sources, folders, strict=True))
-        atexit.register(self.close)
-        command = ["sh", "-c", OUTLIVES, str(self._folder), self.program.path, *QUIET]
-        settings = [f"{name}={value}" for name, value in self._settings.items() if value is not None]
-        if settings:
-            command = ["env", *settings, *command]
+        sources = (own, *self._m_folders, own / "stubs")
         try:
-            self._oct2py = start_oct2py(shlex.join(command), self._folder)
+            self._folder = SessionFolder()
+            atexit.register(self.close)
+            folders = paths(self._folder.copy(sources))
+            self._oct2py = start_oct2py(self._command(self._folder.path), self._folder.path)
             for dump in ("sighup", "sigterm", "crash"):
                 self._oct2py.eval(f"{dump}_dumps_octave_core(0);", verbose=False)
-            self._oct2py.eval(
-                'warning("off", "Octave:shadowed-function");'
-                f"rmpath('{quoted(kernel_folder())}');"  # its input and pause would ask somebody
-                + "".join(f"addpath('{quoted(folder)}');" for folder in reversed(folders))
-                + f"cd('{quoted(self._folder)}');",
-                verbose=False,
-            )
+            statements = f'warning("off", "Octave:shadowed-function"); addpath({folders});'
+            self._oct2py.eval(statements, verbose=False)
         except BaseException as failure:
             self._end()
             if isinstance(failure, ImportError):
                 needed = "a session with Octave needs oct2py: pip install 'samebits[parity]'"
                 raise OctaveError(f"{needed} ({failure})") from failure
             if isinstance(failure, Exception):
-                raise OctaveDied(f"{self.program.path} did not start: {failure}") from failure
+                why = f"{type(failure).__name__}: {failure}"
+                raise OctaveDied(f"{self.program.path} did not start: {why}") from failure
             raise
 
+    def _command(self, folder: Path) -> str:
+        script = Path(__file__).parent / "m" / "session.sh"
+        command = ["sh", str(script), str(folder), self.program.path, *QUIET]
+        settings = [f"{name}={value}" for name, value in self._settings.items() if value is not None]
+        return shlex.join(["env", *settings, *command] if settings else command)
+
     def _kill(self) -> None:
-        with contextlib.suppress(Exception):  # it may be gone already
-            os.killpg(self._oct2py._engine.repl.child.pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):  # it may be gone already
+            if self.pid is not None:
+                os.killpg(self.pid, signal.SIGKILL)
 
     def _end(self) -> None:
+        self._kill()
         if self._oct2py is not None:
-            self._kill()
             with contextlib.suppress(Exception):
                 self._oct2py.exit()
         self._oct2py = None
-        if self._folder_lock is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder_lock.close()
-            self._folder_lock = None
+        if self._folder is not None:
+            self._folder.remove()
+        self._folder = None
         atexit.unregister(self.close)
+
+    def _leave_to_parent(self) -> None:
+        """In a fork: this Octave is the parent's, and a call here starts another."""
+        self._lock = threading.Lock()
+        if self._folder is not None:
+            self._folder.release()
+        OF_THE_PARENT.append(self._oct2py)
+        self._oct2py = self._folder = None
 
 
 def all_of_ours() -> tuple[Path, ...]:
@@ -233,89 +237,14 @@ def all_of_ours() -> tuple[Path, ...]:
     return tuple(sorted(path for path in project_folder("octave_reference").rglob("*") if path.is_dir()))
 
 
-def start_oct2py(command: str, folder: Path) -> Any:
-    """An Oct2Py that keeps its files in `folder` and leaves this process as it was."""
-    with preserved_terminal():
-        oct2py = import_oct2py()
-        import oct2py.core as core
-        from octave_kernel.kernel import OctaveEngine
-
-        class Engine(OctaveEngine):
-            """oct2py's engine, with its temporary files in our folder."""
-
-            def _get_temp_dir(self) -> str:
-                (folder / "plots").mkdir(exist_ok=True)
-                return str(folder)
-
-            def _validate_executable(self, executable: str) -> str:
-                return ""  # `find_octave` has done that, with a wall clock
-
-            def _interrupt(self, continuation: bool = False, silent: bool = False) -> str:
-                raise KeyboardInterrupt  # else Ctrl-C would be swallowed
-
-        original = core.OctaveEngine
-        core.OctaveEngine = Engine
-        try:
-            session = oct2py.Oct2Py(
-                executable=command,
-                temp_dir=str(folder),
-                oned_as="column",
-                load_octaverc=False,
-                backend="disable",
-                keep_matlab_shapes=True,
-            )
-        finally:
-            core.OctaveEngine = original
-        session.restart = refuse_restart
-        session._handle_stdin = lambda line: ""
-        return session
+def paths(folders: list[Path]) -> str:
+    """Folders as arguments of Octave's addpath."""
+    return ", ".join(f"'{quoted(folder)}'" for folder in folders)
 
 
-def import_oct2py() -> Any:
-    """oct2py, without the session that it starts when it is first imported.
-
-    Pointed at a program that fails, it starts none; whoever asks for
-    `oct2py.octave` later still gets one.
-    """
-    if "oct2py" in sys.modules:
-        return sys.modules["oct2py"]
-    asked = os.environ.get("OCTAVE_EXECUTABLE")
-    os.environ["OCTAVE_EXECUTABLE"] = "false"
-    try:
-        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
-            import oct2py
-    finally:
-        del os.environ["OCTAVE_EXECUTABLE"]
-        if asked is not None:
-            os.environ["OCTAVE_EXECUTABLE"] = asked
-
-    def default_session(name: str) -> Any:
-        if name != "octave":
-            raise AttributeError(f"module 'oct2py' has no attribute {name!r}")
-        oct2py.octave = oct2py.Oct2Py()
-        return oct2py.octave
-
-    oct2py.__getattr__ = default_session
-    return oct2py
+def leave_all_to_parent() -> None:
+    for session in list(SESSIONS):
+        session._leave_to_parent()
 
 
-@contextlib.contextmanager
-def preserved_terminal() -> Iterator[None]:
-    """oct2py sets TERM for the whole process; put back what was there."""
-    term = os.environ.pop("TERM", None)
-    try:
-        yield
-    finally:
-        os.environ.pop("TERM", None)
-        os.environ.update({} if term is None else {"TERM": term})
-
-
-def kernel_folder() -> Path:
-    """The folder of octave_kernel, which oct2py puts on Octave's path."""
-    import octave_kernel
-
-    return Path(str(octave_kernel.__file__)).resolve().parent
-
-
-def refuse_restart() -> None:
-    raise OctaveDied("Octave ended")  # and a new one would have lost path and folder
+os.register_at_fork(after_in_child=leave_all_to_parent)

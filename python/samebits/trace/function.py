@@ -53,6 +53,11 @@ class Function:
         Words for what is wrong with random numbers, in place of the grader's own.
     iterative : bool
         Rounding grows from iteration to iteration.
+    as_good : mapping
+        Of a function that minimises: whether another value of an output is as good as ours,
+        `as_good[output](arguments, given, ours)`.
+    labels : tuple of str
+        Arguments that are whole numbers in Python, to index with.
     tolerance : float
         How near a mistake's value is to what it is the value of, relative to its length.
     """
@@ -69,6 +74,8 @@ class Function:
     draws: bool = False
     drawn: Mapping[str, str] = field(default_factory=dict)
     iterative: bool = False
+    as_good: Mapping[str, Callable[[Arguments, Doubles, Doubles], bool]] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
     tolerance: float = 1e-8
 
     @property

@@ -1,5 +1,6 @@
 """Where do two runs of a function part? Stage by stage, with what would explain it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,6 +20,8 @@ WORDS = {
     "equal": "equal bits",
     "rounding": "rounding",
     "otherwise": "kept otherwise",
+    "optimum": "same optimum",
+    "unfinished": "not judged",
     "different": "DIFFERENT",
 }
 
@@ -31,8 +34,9 @@ class Stage:
     ----------
     name, theirs : str
         What our Python calls it, and what it is called where it was found.
-    status : {"equal", "rounding", "otherwise", "different"}
-        Kept otherwise: another value, but nothing that comes out depends on it.
+    status : {"equal", "rounding", "otherwise", "optimum", "unfinished", "different"}
+        Kept otherwise: another value, but nothing that comes out depends on it. Optimum: other
+        values that are as good. Unfinished: another value, but the run failed.
     comparison : Comparison
     example : bool
         Only the last example's value is there, as a loop leaves it.
@@ -60,6 +64,8 @@ class Trace:
         The mistakes that give these values, each with the output it is seen in.
     rounding : str
         Why bits differ where only rounding does.
+    note : str
+        What else there is to say of the runs.
     """
 
     function: str
@@ -67,6 +73,7 @@ class Trace:
     stages: list[Stage]
     explanations: list[str] = field(default_factory=list)
     rounding: str = ""
+    note: str = ""
 
     @property
     def parted(self) -> Stage | None:
@@ -97,14 +104,29 @@ def trace(
     error = "; ".join(
         f"{side} failed: {ran.error}" for side, ran in (("Python", python), ("Octave", octave)) if ran.error
     )
+    suspect = python if judged == "Python" else octave
+    if error:  # what a run that failed has left behind is not what it would have computed
+        stages = [replace(s, status="unfinished") if s.status == "different" else s for s in stages]
+    elif as_good(function, arguments, suspect, right):
+        stages = [replace(s, status="optimum") if s.status == "different" else s for s in stages]
     wrong = [s.name for s in stages if s.status == "different"]
     if not error and function.outputs and not set(wrong) & set(function.outputs):
         stages = [replace(s, status="otherwise") if s.name in wrong else s for s in stages]
-    suspect = python if judged == "Python" else octave
     found = Trace(function.octave, error, stages)
-    if not (found.parted or error):
-        return found
-    return replace(found, explanations=list(explained(function, arguments, suspect, right, found.parted)))
+    explanations: list[str] = []
+    if suspect.error:
+        explanations = list(explained_failure(function, arguments, suspect, right))
+    elif found.parted:
+        explanations = list(explained(function, arguments, suspect, right, found.parted))
+    return replace(found, explanations=explanations)
+
+
+def as_good(function: Function, arguments: Arguments, suspect: Ran, right: Ran) -> bool:
+    """Whether a function that minimises has found values as good as ours."""
+    given, ours = matrices(suspect.values), matrices(right.values)
+    return bool(function.as_good) and all(
+        judge(arguments, given[output], ours[output]) for output, judge in function.as_good.items()
+    )
 
 
 def compared(
@@ -148,7 +170,8 @@ def found(function: Function, arguments: Arguments, name: str, variables: Mappin
     """What a stage is called among the variables of one side."""
     if name in variables:
         return name
-    known = function.stages.get(name) or (name.lower().replace("_", ""),)
+    # A loop's variable j is not the cost J
+    known = function.stages.get(name) or ((name.lower().replace("_", ""),) if len(name) > 1 else ())
     others = [key for key in variables if key not in arguments and not key.startswith(function.not_stages)]
     plain = {key.lower().replace("_", ""): key for key in others}
     return next((plain[alias] for alias in known if alias in plain), None)
@@ -176,35 +199,40 @@ def laid_out(expected: Doubles, given: Doubles) -> tuple[Doubles, Doubles, bool]
 
 
 def explained(
-    function: Function, arguments: Arguments, suspect: Ran, right: Ran, parted: Stage | None
+    function: Function, arguments: Arguments, suspect: Ran, right: Ran, parted: Stage
 ) -> Iterator[str]:
     """The mistakes that give the suspect's outputs; else what its first wrong stage looks like."""
     ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (right, suspect))
     some = False
     for output in function.outputs:
-        if output not in theirs:  # of one that failed, the variables are as far as it got
-            continue
         expected, given = ours[output], theirs[output]
         if expected.shape == given.shape and stage("", "", expected, given).status != "different":
             continue
         if words := ", or ".join(explanations(function, output, arguments, expected, given)):
             some = True
             yield f"{output}: {words}"
-    seen = list(stages_of_a_failure(function, arguments, ours, theirs)) if suspect.error else []
-    yield from seen
-    if not (some or seen) and parted is not None and parted.name in ours:
+    if not some and parted.name in ours:
         words = looks_like(function, arguments, parted, ours[parted.name], theirs[parted.theirs])
         yield from [f"{parted.theirs}: {words}"] if words else []
 
 
-def stages_of_a_failure(
-    function: Function, arguments: Arguments, ours: Mapping[str, Doubles], theirs: Mapping[str, Doubles]
-) -> Iterator[str]:
-    """What the stages look like that a run computed before it failed."""
+def explained_failure(function: Function, arguments: Arguments, suspect: Ran, right: Ran) -> Iterator[str]:
+    """Where sizes do not fit: the variable of the wrong size. Its numbers tell nothing."""
+    if not re.search("nonconformant|shape|dimension|broadcast", suspect.error):
+        return
+    ours = {**right.variables, **matrices(right.values)}
+    for output in function.outputs:
+        given = suspect.variables.get(output)
+        if given is None or not given.size or given.size == ours[output].size or not np.isfinite(given).all():
+            continue
+        words = ", or ".join(explanations(function, output, arguments, ours[output], given))
+        yield from [f"{output}: {words}"] if words else []
     for name, look in function.looks.items():
-        key = found(function, arguments, name, theirs)
-        if name not in function.outputs and name in ours and key is not None:
-            words = look(arguments, ours[name], theirs[key])
+        key = found(function, arguments, name, suspect.variables)
+        if name in function.outputs or name not in ours or key is None:
+            continue
+        if suspect.variables[key].size != ours[name].size:
+            words = look(arguments, ours[name], suspect.variables[key])
             yield from [f"{key}: {words}"] if words else []
 
 
@@ -226,7 +254,7 @@ def lines(result: Trace) -> Sequence[str]:
         what = WORDS[s.status]
         detail = (
             ""
-            if s.status in ("equal", "otherwise")
+            if s.status in ("equal", "otherwise", "unfinished")
             else s.comparison.describe().removeprefix(f"{s.theirs}: ")
         )
         shown.append(f"  {name:<28}{what:<14}{detail}".rstrip())
@@ -236,9 +264,13 @@ def lines(result: Trace) -> Sequence[str]:
         shown.append(f"They part at {result.parted.comparison.describe()}.")
     elif not result.error and result.first_bit:
         shown.append(f"The first other bit: {result.first_bit.comparison.describe()}.")
-    elif not result.error:
+    elif not result.error and not any(s.status == "optimum" for s in result.stages):
         shown.append("They do not part: equal bits.")
     shown += [f"What gives these values: {text}." for text in result.explanations]
+    if any(s.status == "optimum" for s in result.stages):
+        shown.append("Another optimiser, the same optimum: the cost is as low as ours.")
+    if result.note:
+        shown.append(result.note)
     if result.rounding:
         shown.append(result.rounding)
     return shown

@@ -2,6 +2,7 @@
 
 import inspect
 import io
+import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping
@@ -16,6 +17,8 @@ from samebits.octave.layout import as_matrix
 from samebits.octave.program import OctaveDied, OctaveError
 from samebits.session.session import OctaveSession
 
+COPIES = re.compile(r"/\S*samebits-octave-[^/\s]+/m\d+/")  # where a session keeps its copies of `.m` files
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -26,7 +29,7 @@ class Ran:
     values : dict
         Its outputs by name; none if it failed.
     variables : dict
-        Its own variables, as 2-D doubles; if it failed, as far as it came.
+        Its own variables, as 2-D doubles; if it failed, as far as it got.
     error : str
         What it failed with, or "".
     """
@@ -67,7 +70,15 @@ def octave_run(
             raise
         except OctaveError:
             pass  # the same, with the variables kept
-        return Ran({}, kept(session), str(error))
+        return Ran({}, kept(session), in_their_words(error))
+
+
+def in_their_words(error: OctaveError) -> str:
+    """Octave's error, of the file that was given and not of our copy of it."""
+    text = COPIES.sub("", str(error))
+    if script := re.match(r"invalid call to script (.+)", text):
+        return f"{script[1]} is a script; expected a file that begins with the word function"
+    return text
 
 
 def kept(session: OctaveSession) -> dict[str, Any]:
@@ -76,8 +87,12 @@ def kept(session: OctaveSession) -> dict[str, Any]:
     names = tuple(session.call(ask, {}, ("names",)).values["names"].split())
     if not names:
         return {}
-    fetch = "".join(f"{name} = SAMEBITS_VARIABLES.{name};" for name in names)
-    return session.call(f"global SAMEBITS_VARIABLES; {fetch}", {}, names).values
+    # Under names of our own: a variable called class or size would hide the function
+    fetched = tuple(f"kept{k}" for k in range(len(names)))
+    pairs = zip(fetched, names, strict=True)
+    fetch = "".join(f"{short} = SAMEBITS_VARIABLES.{name};" for short, name in pairs)
+    values = session.call(f"global SAMEBITS_VARIABLES; {fetch}", {}, fetched).values
+    return {name: values[short] for short, name in zip(fetched, names, strict=True)}
 
 
 def python_run(function: Callable[..., Any], arguments: tuple[Any, ...], outputs: tuple[str, ...]) -> Ran:
@@ -99,11 +114,34 @@ def python_run(function: Callable[..., Any], arguments: tuple[Any, ...], outputs
         return Ran({}, numbers(variables), f"{type(error).__name__}: {error}")
     finally:
         sys.setprofile(None)
-    several = returned if isinstance(returned, tuple) else (returned,)
+    lists = (tuple, list) if len(outputs) > 1 else tuple  # as `samebits grade` takes them
+    several = tuple(returned) if isinstance(returned, lists) else (returned,)
     if len(several) < len(outputs):
         given = f"{len(several)} value{'s' * (len(several) != 1)} ({', '.join(outputs)} expected)"
         return Ran({}, numbers(variables), f"it returned {given}")
-    return Ran(dict(zip(outputs, several, strict=False)), numbers(variables))
+    values = {}
+    for name, value in zip(outputs, several, strict=False):
+        try:
+            values[name] = output(value)
+        except TypeError as error:
+            return Ran({}, numbers(variables), f"{name} is {error}")
+    return Ran(values, numbers(variables))
+
+
+def output(value: Any) -> Any:
+    """What a function returned, as a matrix.
+
+    Raises
+    ------
+    TypeError
+        It is none, and the words say what it is.
+    """
+    if value is None:
+        raise TypeError("None; expected numbers: is it never set?")
+    a = as_matrix(value)
+    if a.dtype.kind not in "biuf" or a.ndim > 2:
+        raise TypeError(f"an array of {a.dtype} of shape {a.shape}; expected real numbers, at most 2-D")
+    return a
 
 
 def numbers(variables: Mapping[str, Any]) -> dict[str, Any]:

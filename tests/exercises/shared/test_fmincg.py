@@ -175,7 +175,12 @@ def test_unknown_options() -> None:
         ((1j, np.ones(2)), TypeError, "type complex128; expected one real number"),
         ((1.0, np.ones(3)), ValueError, r"the gradient has shape \(3,\); X has \(2,\)"),
         ((1.0, np.ones((2, 1))), ValueError, r"the gradient has shape \(2, 1\); X has \(2,\)"),
-        ((1.0, None), TypeError, "returned 2 values; expected a cost and a gradient"),
+        ((1.0, None), TypeError, r"the cost function returned None as its gradient; expected shape \("),
+        (
+            [1.0, np.zeros(2)],
+            TypeError,
+            r"returned a list \(a tuple is wanted: return J, grad\); expected a cost",
+        ),
     ],
 )
 def test_costs_that_return_something_else(returned: Any, error: type[Exception], message: str) -> None:

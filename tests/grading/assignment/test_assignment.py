@@ -1,5 +1,6 @@
 """An assignment's file: what cannot be used is told with its place, and grades nobody."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -153,9 +154,11 @@ def test_a_case_with_a_wrong_entry(path: Path, case: str, expected: str) -> None
         ("provided = []", 'provided = ["sigmoid"]', "expected []: the exercise hands out nothing"),
         ("provided = []", 'exercise = "ex44"', "exercise is 'ex44'; expected one of ex3, ex4"),
         ('packages = ["numpy"]', 'packages = "numpy"', "packages is 'numpy'; expected a list of"),
-        ('packages = ["numpy"]', 'packages = ["nmupy"]', "packages is ['nmupy']; expected a list of"),
-        ('packages = ["numpy"]', 'packages = ["numpy.linalg"]', "expected a list of installed packages"),
-        ('packages = ["numpy"]', 'packages = ["__main__"]', "packages is ['__main__']; expected a list of"),
+        ('packages = ["numpy"]', 'packages = ["nmupy"]', "packages: nmupy is not installed; expected names"),
+        ('packages = ["numpy"]', 'packages = ["numpy.linalg"]', "expected a list of packages and modules"),
+        ('packages = ["numpy"]', 'packages = ["__main__"]', "packages: __main__ is not installed"),
+        ('packages = ["numpy"]', 'packages = ["samebits"]', "packages: samebits is a part of this project"),
+        ('packages = ["numpy"]', 'packages = ["numpy", "lessons"]', "packages: lessons is a part of this"),
         ("memory = 2048", "memory = 1000", "[limits]: memory is 1000; expected 1024 or more"),
         ("memory = 2048", "memory = true", "[limits]: memory is True; expected a whole number from 1 to"),
         ("seconds = 10", "seconds = 0", "[limits]: seconds is 0; expected a whole number from 1 to"),
@@ -179,3 +182,15 @@ def test_little_memory_is_enough_for_python(path: Path) -> None:
     text = GOOD.replace("memory = 2048", "memory = 1000").replace('octave = "computeCost", ', "")
     path.write_text(text, encoding="utf-8")
     assert load_assignment(str(path)).memory == 1000
+
+
+@pytest.mark.parametrize("packages", ["[]", '["scipy", "numpy"]', '["lonely", "json", "math", "numpy"]'])
+def test_numpy_is_always_there_and_modules_may_be(
+    path: Path, packages: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path.parent / "lonely.py").write_text("x = 1\n")
+    monkeypatch.syspath_prepend(path.parent)
+    path.write_text(GOOD.replace('packages = ["numpy"]', f"packages = {packages}"), encoding="utf-8")
+    found = load_assignment(str(path)).packages
+    assert found[0] == "numpy"
+    assert set(found) == {"numpy", *re.findall(r"\w+", packages)}

@@ -100,3 +100,15 @@ def test_what_nothing_can_be_made_from(spec: Any, expected: str) -> None:
         check_input("[inputs.example] x", spec)
     assert str(caught.value).startswith("[inputs.example] x")
     assert expected in str(caught.value)
+
+
+def test_numbers_in_an_expression_are_drawn() -> None:
+    spec = {"octave": "@(t) C(1) * t", "python": "lambda t: C[0] * t", "drawn": {"uniform": [2], "low": 0.5}}
+    first, again, other = (make_arguments({"J": spec}, key, "ada")["J"] for key in (b"1", b"1", b"2"))
+    assert first == again
+    assert first != other
+    assert isinstance(first, Expression)
+    drawn = first.octave.removeprefix("(@(C) @(t) C(1) * t) ")
+    assert first.python == f"(lambda C: lambda t: C[0] * t){drawn}"
+    with pytest.raises(InputError, match="drawn"):
+        check_input("J", spec | {"drawn": {"uniform": "two"}})

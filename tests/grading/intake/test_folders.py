@@ -1,14 +1,14 @@
 """Folders in folders: whose they are, and what of them is taken."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from helpers.handed_in import M, make_zip, put, put_zip, taken
+from samebits.grading.batch.journal import APPLICATION, Journal
 from samebits.grading.intake import find as students
-from samebits.grading.intake.files import DiskFile, DiskFolder, Listing
-from samebits.grading.intake.find import Handed
-from samebits.grading.intake.read import SubmissionError, find_submissions, read_submission
+from samebits.grading.intake.read import SubmissionError, find_submissions
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -69,20 +69,27 @@ def test_pythons_packages_are_taken_along(tmp_path: Path, around: str) -> None:
     assert found.files == {"sigmoid.m": M}
 
 
+def journal(mark: int = APPLICATION) -> bytes:
+    return b"SQLite format 3\0".ljust(68, b"\0") + mark.to_bytes(4) + bytes(28)
+
+
 def test_the_graders_own_folder_is_no_students(tmp_path: Path) -> None:
-    grades = {"grades/journal.sqlite": b"", "grades/ada/results.json": b"", "grades/index.html": b""}
-    put(tmp_path / "class", grades | {"ada/sigmoid.m": M, "eve/sigmoid.m": M, "eve/journal.sqlite": b""})
-    assert list(taken(tmp_path / "class")) == ["ada", "eve"]
+    grades = {"grades/journal.sqlite": journal(), "grades/ada/results.json": b"", "grades/index.html": b""}
+    others = {"eve/journal.sqlite": journal(1), "eve/ex4/sigmoid.m": M, "bob/journal.sqlite": b""}
+    put(tmp_path / "class", grades | {"ada/sigmoid.m": M} | others)
+    assert list(taken(tmp_path / "class")) == ["ada", "bob", "eve"]
     put(tmp_path / "canvas", grades | {"ada_11_90_sigmoid.m": M, "eve_12_91_sigmoid.m": M})
     assert list(taken(tmp_path / "canvas")) == ["ada", "eve"]
 
 
-def test_a_private_folder_that_cannot_be_read_costs_nothing_else(tmp_path: Path) -> None:
-    file = DiskFile(put(tmp_path, {"sigmoid.m": M}) / "sigmoid.m")
-    folder = Listing({"private": DiskFolder(tmp_path / "gone")}, {"sigmoid.m": file})
-    found = read_submission(Handed("ada", folders=[folder]))
-    assert found.files == {"sigmoid.m": M}
-    assert found.notes == ("the folder private cannot be read: No such file or directory",)
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_real_journal_is_known_also_after_a_kill(tmp_path: Path, killed: bool) -> None:
+    out = put(tmp_path / "class", {"ada/sigmoid.m": M, "grades/index.html": b""}) / "grades"
+    with Journal(out / "journal.sqlite"):
+        if killed:
+            shutil.copytree(out, tmp_path / "class" / "copy")
+    shutil.rmtree(out) if killed else None
+    assert list(taken(tmp_path / "class")) == ["ada"]
 
 
 def test_what_is_there_in_place_of_code_is_named(tmp_path: Path) -> None:
@@ -117,3 +124,24 @@ def test_an_exports_zip_in_a_zip(tmp_path: Path) -> None:
     ]
     found = taken(put_zip(tmp_path / "bob.zip", {"ex4.zip": export[:-9]}))
     assert "ex4.zip is a zip in the zip bob.zip, and is not opened" in found["bob"].notes
+
+
+def test_what_may_be_meant_as_code_is_named_beside_code(tmp_path: Path) -> None:
+    files = {
+        "ada": {"exercise4.ipynb": b"", "utils.py": b"1", "data.mat": b"", "report.pdf": b""},
+        "bob": {"sigmoidGradient.m": M, "live/nnCostFunction.mlx": b""},
+        "eve": {"x.m": M, "nnCostFunction.m.txt": b"", "a.zip": make_zip({"ex4.tar.gz": b"", "b.7z": b""})},
+        "fay": {"x.m": M, "old/SIGMOID.M": M, "Y.PY": b""},
+        "gus": {"x.m": M, "readme.txt": b"", "ex4data1.mat": b""},
+    }
+    folder = put(tmp_path / "c", {f"{who}/{name}": it for who in files for name, it in files[who].items()})
+    only = "not graded, for only .m and .py files are: "
+    assert {student: it.notes for student, it in taken(folder).items()} == {
+        "ada": (f"{only}exercise4.ipynb",),
+        "bob": (f"{only}nnCostFunction.mlx",),
+        "eve": (f"{only}nnCostFunction.m.txt, b.7z, ex4.tar.gz",),
+        "fay": tuple(
+            f"{name} is left out; expected the suffix in lower case" for name in ("Y.PY", "SIGMOID.M")
+        ),
+        "gus": (),
+    }

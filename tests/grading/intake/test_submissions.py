@@ -109,13 +109,18 @@ def test_canvas(tmp_path: Path, how: str) -> None:
         names = [name for name in files if not name.endswith("pdf")]
         found = taken(*(put(tmp_path / "c", files) / name for name in names))
     assert found["lovelaceada"].files == {"sigmoid.m": b"last", "predict.py": b"1"}
-    assert [found[name].number for name in ("lovelaceada", "turingalan")] == ["11", "12"]
-    assert found["turingalan"].files == {"sigmoid.m": M}
-    assert found["turingalan"].notes == ("handed in late, as Canvas says",)
+    assert found["lovelaceada"].number == "11"
+    assert found["lovelaceada"].notes == (
+        "sigmoid.m was handed in again as sigmoid-10.m, which counts",
+        "sigmoid-1.m was handed in again as sigmoid-10.m, which counts",
+    )
+    late = found["turingalan" if how == "one by one" else "turingalan (12)"]
+    assert (late.files, late.number) == ({"sigmoid.m": M}, "12")
+    assert late.notes == ("handed in late, as Canvas says",)
     assert found["anon_x7Yz2"].files == {"sigmoid.m": M}
     assert found["mallory"].files == {"lovelaceada_11_99_sigmoid.m": b"not hers"}
     if how != "one by one":  # another of the same name
-        assert found["turingalan (2)"].notes == ("there is no .m or .py file: report.pdf",)
+        assert found["turingalan (13)"].notes == ("there is no .m or .py file: report.pdf",)
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -161,11 +166,19 @@ def test_gradescope_names_cannot_become_paths(tmp_path: Path) -> None:
 
 
 def test_students_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
-    files = {f"lee_{k}_5_x.m": str(k).encode() for k in (9, 10, 200)} | {"lee (2)_3_5_x.m": b"his own name"}
+    files = {f"lee_{k}_5_x.m": str(k).encode() for k in (9, 10)} | {"lee (8)_3_5_x.m": b"his own name"}
     found = taken(put(tmp_path / "c", files))
     by_name = {student: submission.files["x.m"] for student, submission in found.items()}
-    assert by_name == {"lee": b"9", "lee (2)": b"his own name", "lee (3)": b"10", "lee (4)": b"200"}
+    assert by_name == {"lee (10)": b"10", "lee (8)": b"his own name", "lee (9)": b"9"}
     assert list_students([tmp_path / "c"]) == list(found)
+    more = taken(put(tmp_path / "c", {"lee_7_5_x.m": b"7", "ada_1_5_x.m": b"1"}))  # nobody else is renamed
+    assert set(found) < set(more)
+    assert all(more[student] == found[student] for student in found)
+
+
+def test_students_of_the_same_name_without_a_number(tmp_path: Path) -> None:
+    paths = [put(tmp_path / folder / "ada", {"x.m": folder.encode()}) for folder in ("a", "b")]
+    assert {name: it.files["x.m"] for name, it in taken(*paths).items()} == {"ada": b"a", "ada (2)": b"b"}
 
 
 def test_a_digest_tells_names_and_contents_apart() -> None:

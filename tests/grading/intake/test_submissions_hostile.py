@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from helpers.handed_in import M, make_zip, put, put_zip, taken
+from samebits.grading.intake import read as submissions
 from samebits.grading.intake.read import Submission, SubmissionError, find_submissions
+from samebits.grading.intake.zips import ZipMember
 
 MIB = 1 << 20
 
@@ -39,7 +41,7 @@ def test_links_on_disk_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "c" / "ada" / "private").symlink_to(secret)
     (tmp_path / "c" / "eve").symlink_to(secret)
     (tmp_path / "zed").symlink_to(secret)
-    found = taken(tmp_path / "c", tmp_path / "zed")
+    found = taken(tmp_path / "c") | taken(tmp_path / "c" / "ada", tmp_path / "zed")
     link = "is a symbolic link, which is not followed"
     assert found["ada"] == Submission("ada", {"sigmoid.m": M}, (f"private {link}", f"x.m {link}"))
     assert found["eve"] == Submission("eve", {}, (f"eve {link}", "there is no .m or .py file"))
@@ -242,3 +244,58 @@ def test_random_bytes_are_never_more_than_a_submission_error(tmp_path: Path, see
     path.write_bytes(b"PK\x03\x04PK\x05\x06" + random.Random(seed).randbytes(60))
     with pytest.raises(SubmissionError, match="x.zip"):
         list(find_submissions([path]))
+
+
+def test_a_zip_of_refused_names_costs_as_much_as_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of notes only as many are made as are told; the others are counted."""
+    made: list[str] = []
+    whole = submissions.harmless
+    monkeypatch.setattr(submissions, "harmless", lambda text: (made.append(text), whole(text))[1])
+    eve = in_zip(tmp_path, make_zip([(f"../{k}.m", b"") for k in range(3000)]))
+    assert eve.notes[-1] == "and 2980 more such notes"
+    assert len(eve.notes) == 21
+    assert len(made) < 100
+
+
+def test_many_zips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zips = {f"{k:02}.zip": make_zip({f"f{k}.m": M}) for k in range(30)}
+    eve = taken(put(tmp_path / "c", {"ada/x.m": M} | {f"eve/{name}": it for name, it in zips.items()}))["eve"]
+    assert len(eve.files) == 20
+    assert eve.notes == ("there are 30 zips; the first 20 count",)
+    monkeypatch.setattr(submissions, "MOST_ENTRIES", 5)
+    eve = taken(tmp_path / "c")["eve"]
+    assert len(eve.files) == 6
+    assert "there are more than 5 files in zips; 06.zip and the rest is left out" in eve.notes
+
+
+def test_what_is_refused_for_its_size_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    whole = ZipMember.open
+    monkeypatch.setattr(ZipMember, "open", lambda self: (opened.append(self.info.filename), whole(self))[1])
+    eve = in_zip(tmp_path, make_zip({f"{k:03}.m": bytes(MIB + 1) for k in range(300)}))
+    assert sorted(opened) == ["ada/sigmoid.m", "eve/ex4.zip", "eve/x.m"]
+    assert eve.files == {"x.m": b"1"}
+    assert eve.notes[0] == "000.m is larger than 1 MiB"
+
+
+def test_what_is_read_to_be_refused_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submissions, "LARGEST_READ", 3 * MIB)
+    files = {f"{k:03}.m": bytes(MIB + 1) for k in range(9)}
+    eve = taken(put(tmp_path / "eve", files))["eve"]
+    assert eve.notes == (
+        *(f"{k:03}.m is larger than 1 MiB" for k in range(4)),
+        "there are more than 3 MiB; 004.m and the rest is left out",
+        "there is no .m or .py file",
+    )
+
+
+def test_of_too_many_files_the_functions_own_come_first(tmp_path: Path) -> None:
+    names = [f"a{k:03}.py" for k in range(220)] + ["nn_cost_function.py", "sigmoidGradient.m"]
+    folder = put(tmp_path / "ada", dict.fromkeys(names, b"1"))
+    (ada,) = find_submissions([folder], {"nnCostFunction", "sigmoidGradient"})
+    assert len(ada.files) == 200
+    assert {"nn_cost_function.py", "sigmoidGradient.m"} < set(ada.files)

@@ -106,7 +106,7 @@ def test_messages_of_octave_that_would_lead_astray(programs: Programs) -> None:
 
     slope = "function g = sigmoidGradient(z)\n"
     assert "'string' undefined" in feedback("sigmoidGradient.m", slope + "g = string(z);\nend\n")
-    assert "its file is a script: a command stands before the word function" in feedback(
+    assert "its file is a script: it is empty, or a command stands before the word function" in feedback(
         "sigmoidGradient.m", "clear all;\n" + slope + "g = z;\nend\n"
     )
     broken = feedback("sigmoidGradient.m", slope + "g = (z;\nend\n")
@@ -141,3 +141,44 @@ def test_a_part_that_only_octave_can_answer_is_no_zero_without_octave(programs: 
     contents = {name: text.encode() for name, text in files.items()}
     result = grade_submission(assignment, "anna", contents, b"key", replace(programs, octave=""))
     assert [part.status for part in result.parts] == ["right", "not gradable"]
+
+
+PUBLIC_SLOPES = """
+
+def compute_numerical_gradient(J, theta):
+    g = 3 * theta ** 2
+    g[:2] += theta[1::-1]
+    return g
+"""
+DIFFERENCES = (
+    PORT
+    + """
+
+backpropagation = nn_cost_function
+
+def nn_cost_function(nn_params, *rest):
+    def J(p):
+        return backpropagation(p, *rest)[0],
+    return J(nn_params)[0], compute_numerical_gradient(J, nn_params)
+"""
+)
+
+
+def test_a_gradient_by_differences_of_the_cost_has_no_points(programs: Programs) -> None:
+    """Central differences take some 40 s of a processor, backpropagation a tenth of a second."""
+    few = replace(ASSIGNMENT, parts=tuple(p for p in ASSIGNMENT.parts if p.points), seconds=2)
+    files = {"nn.py": DIFFERENCES.encode()}
+    result = grade_submission(few, "anna", files, b"key", programs)
+    statuses = {part.name: part.status for part in result.parts}
+    assert statuses["Neural network gradient (backpropagation)"] == "timed out"
+    assert statuses["Regularised gradient"] == "timed out"
+    t0_bits(result.score, 50.0)
+
+
+def test_slopes_of_the_public_cost_are_not_those_of_the_hidden_one(programs: Programs) -> None:
+    def numerical(text: str) -> str:
+        parts = {part.name: part for part in graded({"nn.py": text}, programs).parts}
+        return parts["Numerical gradient"].status
+
+    assert numerical(PORT) == "right"
+    assert numerical(PORT + PUBLIC_SLOPES) == "wrong"

@@ -1,23 +1,28 @@
 """Each comparison fails on what it must, and no values make the judge raise."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from samebits.grading.assignment.calls import plan, python_values
 from samebits.grading.assignment.model import Part, load_assignment
+from samebits.grading.judging import submission as grade
+from samebits.grading.judging import verdict as judging
 from samebits.grading.judging.reference import right_values
-from samebits.grading.judging.verdict import Tried, judge
-from samebits.grading.sandbox.programs import find_programs
+from samebits.grading.judging.verdict import Tried, Verdict, judge
+from samebits.grading.results import Graded
+from samebits.grading.sandbox.programs import Programs, find_programs
 from samebits.grading.sandbox.protocol import Outcome
 
 ASSIGNMENT = load_assignment("ex4")
 PARTS = {part.name: part for part in ASSIGNMENT.parts}
 PLAN = plan(ASSIGNMENT, "anna", b"key")
+PROGRAMS = Programs("bubblewrap", "octave-cli", {})
 RIGHT = right_values(ASSIGNMENT, PLAN, find_programs("bubblewrap"))
 COST, SLOPE, GRAD = "Feedforward and cost function", "Sigmoid gradient", "Regularised gradient"
 EPS = float(np.finfo(float).eps)
@@ -166,3 +171,157 @@ def test_random_values_are_told_in_the_exercise_s_words(
     for part, words in (replace(ours, exercise=""), plain), (ours, of_weights):
         small = replace(part, random={"shape": [2, 1], "within": 0.12})
         assert words in judge(small, "python", tries).mistake
+
+
+def graded(
+    monkeypatch: pytest.MonkeyPatch,
+    octave: Sequence[Outcome],
+    python: Sequence[Outcome],
+    assignment: object = ASSIGNMENT,
+) -> Graded:
+    """What comes of a submission whose calls gave these outcomes, in each language."""
+    runs: list[str] = []
+
+    def given_outcomes(language: str, *_: object) -> tuple[dict[int, Outcome], str]:
+        runs.append(language)
+        return dict(enumerate({"octave": octave, "python": python}[language])), ""
+
+    with monkeypatch.context() as patch:
+        patch.setattr(grade, "outcomes_of", given_outcomes)
+        patch.setattr(grade, "right_values", lambda *_: RIGHT)
+        patch.setattr(grade, "plan", lambda *_: PLAN)
+        result = grade.grade_submission(assignment, "anna", {"a.m": b"", "a.py": b""}, b"key", PROGRAMS)  # type: ignore[arg-type]
+    assert runs == ["octave", "python"]  # each once, whatever came of it
+    return result
+
+
+ANY_OUTCOME = st.one_of(
+    st.builds(
+        lambda values, kinds: Outcome("done", values, kinds),
+        st.lists(st.one_of(ANY, st.text(max_size=5)), max_size=3),
+        st.lists(st.sampled_from(["float64", "single", "", "char"]), min_size=3, max_size=3),
+    ),
+    st.builds(
+        lambda status, text, importing: Outcome(status, text=text, importing=importing),
+        st.sampled_from(["missing", "failed", "ended", "timed out", "garbled", "not run"]),
+        st.text(max_size=20),
+        st.text(max_size=5),
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_no_outcomes_in_two_languages_make_grading_fail_or_give_points(data: st.DataObject) -> None:
+    """Also what names mistakes, and what says where the languages part."""
+    few = st.lists(ANY_OUTCOME, min_size=1, max_size=4)
+    octave, python = (
+        [drawn[k % len(drawn)] for k in range(len(PLAN.calls))] for drawn in (data.draw(few), data.draw(few))
+    )
+    if data.draw(st.booleans()):
+        python = [replace(outcome, values=[*outcome.values]) for outcome in octave]
+    result = graded(pytest.MonkeyPatch(), octave, python)
+    assert result.gradable, [part.feedback for part in result.parts]
+    assert result.score == 0
+
+
+def test_values_of_three_dimensions_part_without_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    cube = np.zeros((2, 2, 2))
+    apart = [[outcome([value, value])] * len(PLAN.calls) for value in (cube, cube + 1)]
+    result = graded(monkeypatch, *apart)
+    assert result.gradable
+    assert result.notes == ["Your .m and your .py part at J in Feedforward and cost function."]
+    assert graded(monkeypatch, apart[0], apart[0]).notes == []
+
+
+def test_a_part_that_is_held_back_is_in_no_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = [outcome(list(values)) for values in RIGHT]
+    wrong = [outcome([value + 1 for value in values]) for values in RIGHT]
+    assert "Feedforward and cost function: " in graded(monkeypatch, right, wrong).notes[0]
+    hidden = replace(ASSIGNMENT, parts=tuple(replace(p, visibility="hidden") for p in ASSIGNMENT.parts))
+    assert graded(monkeypatch, right, wrong, hidden).notes == []
+
+
+def test_where_mistakes_cannot_be_named_the_values_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> list[str]:
+        raise KeyError("hidden_layer_size")
+
+    monkeypatch.setattr(judging, "explanations", fails)
+    wrong = [outcome([value + 1 for value in values]) for values in RIGHT]
+    result = graded(monkeypatch, wrong, wrong)
+    assert result.gradable
+    assert {part.status for part in result.parts} >= {"wrong"}
+
+
+def test_a_failure_of_both_judges_is_ours_and_costs_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    def judges(part: Part, *arguments: object, explain: bool = True) -> Verdict:
+        if part.name == SLOPE:
+            raise ValueError("too many values to unpack")
+        return judge(part, *arguments, explain=explain)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(grade, "judge", judges)
+    right = [outcome(list(values)) for values in RIGHT]
+    parts = {part.name: part for part in graded(monkeypatch, right, right).parts}
+    assert parts[SLOPE].status == "not gradable"
+    assert "by no fault of yours: ValueError in judging: too many values" in parts[SLOPE].feedback[0]
+    assert parts[COST].status == "right"
+
+
+def test_empty_values_can_be_compared() -> None:
+    assert status(np.zeros((0, 3)), np.zeros((3, 0))) == "wrong"
+    assert status(np.zeros(0), np.zeros((0, 1))) == "right"
+
+
+def test_an_element_of_a_larger_case_is_counted_in_the_whole() -> None:
+    """The blocks are those of the exercise's own case."""
+    large = tries(GRAD, {})[2]
+    values = large.right[1].copy()
+    values[20] += 1
+    verdict = judge(PARTS[GRAD], "python", tries(GRAD, {2: outcome([large.right[0], values])}))
+    assert verdict.lines[0].startswith("grad(21) is wrong in another case than the exercise's own")
+
+
+def test_what_is_too_slow_for_the_large_case_alone_is_told_so() -> None:
+    late = tries(GRAD, {2: Outcome("timed out")})
+    assert (
+        judge(PARTS[GRAD], "python", late)
+        .lines[-1]
+        .startswith("The exercise's own case was answered in time")
+    )
+    assert len(judge(PARTS[GRAD], "python", tries(GRAD, {0: Outcome("timed out")})).lines) == 1
+
+
+def drawn(make: object) -> list[str]:
+    """What is said of random weights that are made for the first call and the second."""
+    part = PARTS["Random initialisation"]
+    return judge(part, "python", [Tried({}, (), outcome([make(k)]), False) for k in (1, 2)]).mistakes  # type: ignore[operator]
+
+
+COUNTED = np.arange(77.0).reshape(7, 11)
+DRAWN = np.random.default_rng(4).uniform(-0.12, 0.12, (7, 11))
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda k: (COUNTED - 38) / 400 + k / 1000, "the weights rise or fall along the rows"),
+        (lambda k: DRAWN * (1 - k / 100), "two calls give almost the same weights"),
+        (lambda k: np.round(np.roll(DRAWN, k) * 100) / 100, "weights are different from each other"),
+        (lambda k: 0.05 + np.roll(DRAWN, k) * 0.51, "the weights' mean is"),
+        (lambda k: np.where(np.abs(DRAWN) == np.abs(DRAWN).max(), 0.1 * (-1) ** k, np.roll(DRAWN, k) / 1000),
+         "the weights' standard deviation is"),
+    ],
+)  # fmt: skip
+def test_weights_that_are_not_drawn(make: object, words: str) -> None:
+    (mistake,) = drawn(make)
+    assert words in mistake
+
+
+def test_weights_that_are_drawn_are_right() -> None:
+    """T4: of 2,000 draws none is taken for counted."""
+    rng = np.random.default_rng(1)
+    for kind in (
+        lambda _: rng.uniform(-0.12, 0.12, (7, 11)),
+        lambda _: np.clip(rng.normal(0, 0.04, (7, 11)), -0.12, 0.12),
+    ):
+        assert [words for _ in range(1000) for words in drawn(kind)] == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.made_results import NAMES
-from samebits.grading.reports.escape import cell, folder_name, number, one_line, plain
+from samebits.grading.reports.escape import cell, folder_name, message, number, one_line, plain
 
 
 def test_folders_are_safe_and_each_is_another(tmp_path: Path) -> None:
@@ -74,3 +74,15 @@ def test_formulas(start: str) -> None:
 
 def test_numbers() -> None:
     assert [number(x) for x in (30.0, 0.1 + 0.2, 12.5, 0.0)] == ["30", "0.3", "12.5", "0"]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "; ", ';"'])
+def test_formulas_in_a_second_field(separator: str) -> None:
+    assert cell(f"x{separator}=HYPERLINK(1)") == f"x{separator}'=HYPERLINK(1)"
+    assert cell(f"x{separator}y=1") == f"x{separator}y=1"
+
+
+def test_a_message_is_one_line_without_codes() -> None:
+    octave = "parse error near line 16 of file f.m\n\n  syntax error\n\n>>> g = (z;\n"
+    assert message(octave) == "parse error near line 16 of file f.m syntax error >>> g = (z;"
+    assert message("\x1b[31mred\x1b[0m\ttab\x00") == r"red tab\x00"

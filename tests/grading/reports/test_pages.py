@@ -172,3 +172,20 @@ def test_how_they_look(out: Path, tmp_path: Path) -> None:
         assert shows(picture, "#0072b2") > 100  # right
         assert shows(picture, "#d55e00") > 100  # not right
         assert (picture[:, -8:, :3] > 0.98).all()
+
+
+def test_parse_errors_are_counted_together_on_one_line() -> None:
+    def student(name: str, line: int) -> Graded:
+        error = f"parse error near line {line} of file nnCostFunction.m\n\n  syntax error\n\n>>> J = ({line};"
+        part = PartResult("cost", 30, 0, CRASHED, "octave", [f"nnCostFunction failed: {error}"])
+        return Graded(name, [part])
+
+    text = class_page([student("ada", 3), student("bob", 16)], ex4())
+    assert re.search(r'<td class="n">2</td><td class="error"><bdi>parse error</bdi>', text)
+    assert "\\x0a" not in text
+
+
+def test_newlines_of_an_error_are_blanks_on_the_class_page() -> None:
+    part = PartResult("cost", 30, 0, CRASHED, "python", ["f failed: ValueError: one\n  two\x1b[0m"])
+    text = class_page([Graded("ada", [part])], ex4())
+    assert "<bdi>ValueError: one two</bdi>" in text

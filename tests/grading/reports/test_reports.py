@@ -13,7 +13,14 @@ import pytest
 
 from helpers.made_results import NAMES, ex4, made_class, made_student
 from samebits.grading.reports.escape import folder_name, one_line
-from samebits.grading.reports.write import COLUMNS, gradescope_results, write_reports
+from samebits.grading.reports.write import (
+    COLUMNS,
+    ReportError,
+    gradescope_results,
+    prepare_reports,
+    remove_unfinished,
+    write_reports,
+)
 from samebits.grading.results import (
     CRASHED,
     MISSING,
@@ -213,3 +220,70 @@ def test_memory_does_not_grow_with_the_class(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert peak < 3e6
     assert (tmp_path / "results.json").stat().st_size > 14e6
+
+
+def test_only_our_unfinished_reports_are_removed(tmp_path: Path) -> None:
+    write_reports(tmp_path, ex4(), made_class())
+    student = tmp_path / folder_name(NAMES[0])
+    ours = [tmp_path / ".grades.csv.77.tmp", student / ".index.html.8.tmp"]
+    others = [tmp_path / ".notes.tmp", student / ".grades.tmp", tmp_path / ".index.html.x.tmp"]
+    (tmp_path / ".x.tmp").mkdir()
+    (tmp_path / ".results.json.7.tmp").mkdir()
+    (student / "deep").mkdir()
+    others.append(student / "deep" / ".index.html.8.tmp")
+    for path in (*ours, *others):
+        path.write_text("x")
+    remove_unfinished(tmp_path)
+    assert not any(path.exists() for path in ours)
+    assert all(path.exists() for path in others)
+    assert (tmp_path / ".x.tmp").is_dir()
+    assert (tmp_path / ".results.json.7.tmp").is_dir()
+
+
+def test_reports_never_go_where_submissions_are(tmp_path: Path) -> None:
+    ada, link = tmp_path / "ada", tmp_path / "link"
+    ada.mkdir()
+    link.symlink_to(tmp_path)
+    for out in (tmp_path, link):
+        with pytest.raises(ReportError, match="which is among the submissions"):
+            prepare_reports(out, ["ada"], [tmp_path])
+    with pytest.raises(ReportError, match="ada is a submission"):
+        prepare_reports(tmp_path, ["ada"], [ada])
+    prepare_reports(tmp_path / "grades", ["ada"], [tmp_path])
+    assert not list((tmp_path / "grades").iterdir())
+
+
+@pytest.mark.parametrize("what", ["link", "file", "folder for a file", "folder for the class"])
+def test_what_stands_in_the_way_is_told_before(tmp_path: Path, what: str) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    if what == "link":
+        (out / "ada").symlink_to(elsewhere)
+    elif what == "file":
+        (out / "ada").write_text("x")
+    else:
+        (out / ("ada/index.html" if what == "folder for a file" else "grades.csv")).mkdir(parents=True)
+    with pytest.raises(ReportError, match="expected"):
+        prepare_reports(out, ["ada"], [])
+
+
+def test_csv_for_excel_and_for_nbgrader(tmp_path: Path) -> None:
+    """Excel takes a file for UTF-8 by its byte order mark; without one nbgrader finds its first column."""
+    for encoding, start in (("utf-8", b'"assignment"'), ("utf-8-sig", b'\xef\xbb\xbf"assignment"')):
+        write_reports(tmp_path / encoding, ex4(), made_class(), encoding)
+        content = (tmp_path / encoding / "grades.csv").read_bytes()
+        assert content.startswith(start)
+        assert content.count(b"\xef\xbb\xbf") == (encoding == "utf-8-sig")
+    assert (tmp_path / "utf-8-sig" / "grades.csv").read_bytes()[3:] == (
+        tmp_path / "utf-8" / "grades.csv"
+    ).read_bytes()
+
+
+def test_no_spreadsheet_finds_a_formula(tmp_path: Path) -> None:
+    """Whatever separates its fields."""
+    write_reports(tmp_path, ex4(), [Graded("x;=HYPERLINK(1)", []), Graded('y,"=1', [])])
+    text = (tmp_path / "grades.csv").read_text()
+    for separator in ",;\t":
+        fields = [field for row in csv.reader(text.splitlines(), delimiter=separator) for field in row]
+        assert not [field for field in fields if field.startswith(("=", "+", "-", "@"))]

@@ -1,34 +1,44 @@
 """What each level of confinement keeps in."""
 
+import math
 import os
+import signal
 import socket
+import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from helpers.confined_python import HELLO, printed, ran
-from helpers.processes import adopt_orphans, children, left_over
+from helpers.confined_python import HELLO, STRONG, USABLE, printed, ran
+from helpers.places import TESTS
+from helpers.processes import adopt_orphans, children, ends, left_over
 from samebits.grading.sandbox import confine
 from samebits.grading.sandbox.confine import (
-    LEVELS,
     ConfinementError,
+    Deadline,
     HarnessError,
     Room,
+    confined,
     level_for,
     run_confined,
 )
+from samebits.grading.sandbox.places import NOBODY, USERS, place
 from samebits.grading.sandbox.protocol import Frames
 from samebits.grading.sandbox.run_calls import child, python_program, staged
 
 ROOT = os.geteuid() == 0
 
 
-@pytest.fixture(params=LEVELS)
+@pytest.fixture(params=USABLE)
 def level(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=LEVELS[:2])
+@pytest.fixture(params=STRONG)
 def strong(request: pytest.FixtureRequest) -> str:
     """A level that submissions nobody trusts may run at."""
     return str(request.param)
@@ -183,3 +193,181 @@ def test_printing_is_kept_short_and_stopped(level: str) -> None:
     how, text = ran(level, "while True: os.write(1, b'x' * 65536)", seconds=30)
     assert how == "garbled: it printed more than 64 MB"
     assert len(text) <= confine.KEPT
+
+
+def test_a_sandbox_has_one_processor_and_keeps_it(level: str) -> None:
+    everything = os.sched_getaffinity(0)
+    code = f"tried(lambda: os.sched_setaffinity(0, {everything})); print(len(os.sched_getaffinity(0)))"
+    refused, count = printed(level, code).splitlines()
+    assert level == "rlimits" or (refused.startswith("PermissionError") and count == "1")
+    assert printed(level, "print(len(os.sched_getaffinity(0)))") == "1\n"
+    assert os.sched_getaffinity(0) == everything
+
+
+def test_places_are_not_shared_while_there_are_enough() -> None:
+    with place() as one, place() as other:
+        assert one.user != other.user
+        assert len({one.processor, other.processor}) == min(2, len(os.sched_getaffinity(0)))
+
+
+def test_whose_threads_are_counted(strong: str) -> None:
+    """The kernel counts by user: in unshare each sandbox has one of its own."""
+    users = {"bubblewrap": range(NOBODY, NOBODY + 1), "unshare": USERS}[strong]
+    assert int(printed(strong, "print(os.getuid())")) in users
+
+
+def test_many_threads_are_ended_or_refused(level: str) -> None:
+    code = (
+        "import threading, time\nthreading.stack_size(1 << 16)\ntry:\n"
+        "    for _ in range(80): threading.Thread(target=time.sleep, args=(100,), daemon=True).start()\n"
+        "except RuntimeError: os.write(1, b'refused')\n"
+        "else: time.sleep(100)\n"
+        "os._exit(0)"
+    )
+    how, text = ran(level, code, seconds=30)
+    assert how == "garbled: it ran more than 64 threads" or text == "refused"
+
+
+def test_as_many_threads_as_a_solution_may_want_are_left_alone(level: str) -> None:
+    code = (
+        "import threading, time\nthreading.stack_size(1 << 16)\n"
+        "for _ in range(40): threading.Thread(target=time.sleep, args=(1,)).start()"
+    )
+    assert ran(level, code)[0] == "ended"
+
+
+def test_many_files_are_ended_or_refused(strong: str) -> None:
+    code = (
+        "import time\ntry:\n    for k in range(30_000): os.close(os.open(f'/tmp/{k}', os.O_CREAT))\n"
+        "except OSError as e: print(e.strerror)\nelse: time.sleep(100)\n"
+    )
+    how, text = ran(strong, code, seconds=30)
+    assert how == "garbled: it made more than 10000 files" or text == "No space left on device\n"
+
+
+def test_what_one_leaves_behind_no_other_finds(strong: str) -> None:
+    places = ["/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/var/lock", "/usr/tmp", "/var/crash"]
+    name = f"samebits-left-{os.getpid()}"
+    try:
+        printed(strong, f"for p in {places}: tried(lambda: open(p + '/{name}', 'w'))")
+        assert not [p for p in places if os.path.exists(f"{p}/{name}")]
+        assert "True" not in printed(strong, f"for p in {places}: print(os.path.exists(p + '/{name}'))")
+    finally:
+        for p in places:
+            Path(p, name).unlink(missing_ok=True)
+
+
+def test_what_is_hidden_cannot_be_seen_below_what_is_visible(strong: str, tmp_path: Path) -> None:
+    """As a course below /usr or in a package's folder; a link changes nothing."""
+    for name in ("lib/pack/x.py", "lib/class/ada/port.py", "lib/ex4.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("text")
+    (tmp_path / "link").symlink_to(tmp_path / "lib")
+    visible = (tmp_path / "lib", tmp_path / "link")
+    hidden = (tmp_path / "lib/class", tmp_path / "lib/ex4.toml", tmp_path / "not there")
+    code = (
+        f"for p in {list(map(str, visible))}:\n"
+        "    print(os.listdir(p + '/class'), os.listdir(p + '/pack'))\n"
+        "    tried(lambda: open(p + '/ex4.toml').read())\n"
+    )
+    lines = printed(strong, code, visible, hidden).splitlines()
+    assert lines[::2] == ["[] ['x.py']"] * 2
+    assert len(lines) == 4
+    assert all(line == "" or line.startswith("PermissionError") for line in lines[1::2])
+
+
+def test_what_is_visible_is_seen_below_what_is_hidden(
+    strong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As packages in a clone's own environment."""
+    for name in (".venv/numpy/x.py", "solution/port.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("text")
+    monkeypatch.setattr(confine, "OURS", tmp_path)
+    code = f"os.chdir({str(tmp_path)!r}); print(os.listdir('.'), os.listdir('.venv/numpy'))"
+    assert printed(strong, code, (tmp_path / ".venv/numpy",)) == "['.venv'] ['x.py']\n"
+
+
+def test_sources_below_usr_are_no_part_of_the_system() -> None:
+    code = "for p in ('/usr/src', '/usr/local/src'): print(os.path.exists(p) and os.listdir(p) or [])"
+    assert printed("bubblewrap", code) == "[]\n[]\n"
+
+
+def test_the_kernels_secrets_cannot_be_read() -> None:
+    """Who is root outside owns the files of /proc that others may not read."""
+    secrets = [e.path for e in os.scandir("/proc") if e.is_file() and not e.stat().st_mode & stat.S_IROTH]
+    assert "/proc/kcore" in secrets or "/proc/kmsg" in secrets
+    code = f"for p in {[*secrets, '/proc/keys', '/proc/key-users']}: tried(lambda: open(p, 'rb').read(1))"
+    lines = printed("bubblewrap", code).splitlines()
+    assert len(lines) == len(secrets) + 2
+    assert {line.partition(" ")[0] for line in lines} <= {"PermissionError", "FileNotFoundError", "b''"}
+
+
+def test_a_submission_is_readable_by_its_sandbox_alone() -> None:
+    with staged({"x.m": b"1"}, ()) as folder:
+        assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
+
+
+def test_the_tools_are_those_that_were_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Submissions have another PATH than the grader, on whose bwrap may lie."""
+    (tmp_path / "bwrap").symlink_to("/usr/bin/bwrap")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert str(tmp_path / "bwrap") in confined(Room("bubblewrap", (), 1, 1024), ["true"], None, 65534)
+
+
+GRADER = """
+import sys
+from helpers.confined_python import ran
+from samebits.grading.sandbox.confine import RUNNING
+from samebits.grading.sandbox.protocol import Frames
+
+class Telling(Frames):
+    def feed(self, data):
+        print(*(process.pid for process in RUNNING), flush=True)
+        return super().feed(data)
+
+ran(sys.argv[1], "import time; time.sleep(1000)", seconds=1000, frames=Telling([0]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_submission_ends_with_its_grader(level: str, number: signal.Signals) -> None:
+    command = [sys.executable, "-c", GRADER, level]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TESTS) as grader:
+        assert grader.stdout is not None
+        processes = [pid for pid, _ in confine.descendants(int(grader.stdout.readline()))]
+        grader.send_signal(number)
+    assert len(processes) == (1 if level == "rlimits" else 3)
+    assert all(map(ends, processes))
+
+
+def test_the_deadline_is_for_all(level: str) -> None:
+    code = (
+        "import time\nfor k in range(50):\n"
+        "    os.write(int(sys.argv[1]), b'start %d\\nend %d\\n' % (k, k)); time.sleep(0.3)"
+    )
+    deadline = Deadline(time.monotonic() + 3)
+    assert ran(level, code, seconds=50, deadline=deadline, frames=Frames(range(50)))[0] == "timed out"
+    assert ran(level, code, deadline=Deadline(time.monotonic()))[0] == "timed out"
+
+
+def test_a_grader_that_was_stopped_waits_as_much_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SimpleNamespace(slept=0.0, monotonic=lambda: time.monotonic() + clock.slept)
+    monkeypatch.setattr(confine, "time", clock)
+
+    class Stopped(Frames):
+        def feed(self, data: bytes) -> bool:
+            clock.slept += 1000
+            return super().feed(data)
+
+    code = (
+        "import time\nfor frame in (b'start 0', b'value 0 float64', bytes(8) + b'end 0', b'bye'):\n"
+        "    time.sleep(0.1); os.write(int(sys.argv[1]), frame + b'\\n')"
+    )
+    frames = Stopped([0])
+    deadline = Deadline(time.monotonic() + 100)
+    before = deadline.at
+    assert ran("bubblewrap", code, deadline=deadline, frames=frames)[0] == "finished"
+    assert frames.outcomes[0].status == "done"
+    assert deadline.at >= before + 4000
+    assert math.isfinite(deadline.at)

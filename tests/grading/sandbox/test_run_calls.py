@@ -1,17 +1,31 @@
 """What becomes of calls whose process ends, hangs or finds no function."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 from helpers.tiers import t0_bits
-from samebits.grading.sandbox.confine import Room, level_for
+from samebits.grading.sandbox import run_calls as children
+from samebits.grading.sandbox.confine import Room, level_for, run_confined
 from samebits.grading.sandbox.protocol import Call, Outcome
 from samebits.grading.sandbox.run_calls import python_program, run_calls, staged
 
 
-def outcomes(files: dict[str, bytes], *names: str | tuple[str, ...], seconds: float = 1) -> list[Outcome]:
+def outcomes(
+    files: dict[str, bytes],
+    *names: str | tuple[str, ...],
+    seconds: float = 1,
+    packages: tuple[str, ...] = ("numpy",),
+) -> list[Outcome]:
     """Of a call of each function, with the number 3."""
     calls = [Call((name,) if isinstance(name, str) else name, 1, (3.0,)) for name in names]
     with staged(files, ()) as folder:
         room = Room(level_for(False), (), seconds, 1024)
-        return run_calls("python", python_program(), calls, folder, room, ("numpy",))[0]
+        return run_calls("python", python_program(), calls, folder, room, packages)[0]
 
 
 def statuses(files: dict[str, bytes], *names: str | tuple[str, ...]) -> list[str]:
@@ -81,3 +95,98 @@ def test_a_function_may_have_one_of_several_names() -> None:
 
 def test_folders_in_folders_are_kept() -> None:
     assert statuses({"lib/deep/b.py": b"", "a.py": F}, "f") == ["done"]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How each process that is started ends."""
+    ends: list[str] = []
+
+    def run(*arguments: Any) -> tuple[str, str]:
+        how, printed = run_confined(*arguments)
+        ends.append(how)
+        return how, printed
+
+    monkeypatch.setattr(children, "run_confined", run)
+    return ends
+
+
+def test_one_deadline_holds_for_all_calls_and_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = counted(monkeypatch)
+    monkeypatch.setattr(children, "START", -2.0)  # the deadline is 0.7 s after the first start
+    names = [f"f{k}" for k in range(8)]
+    text = "".join(f"def {name}(x): time.sleep(0.2); os._exit(0)\n" for name in names)
+    found = outcomes({"a.py": b"import os, time\n" + text.encode()}, *names, seconds=0.3)
+    assert [outcome.status for outcome in found][-1] == "timed out"
+    assert len(ends) < len(names)
+    assert ends[-1] == "timed out"
+
+
+def test_the_processors_time_is_enough_for_all_calls() -> None:
+    """Of a process that each of 20 calls keeps busy for nearly the whole of its 5 s."""
+    text = b"import resource\ndef f(x): return resource.getrlimit(resource.RLIMIT_CPU)[1]\n"
+    found = outcomes({"a.py": text}, *["f"] * 20, seconds=5)
+    assert float(found[0].values[0]) >= 20 * 5  # T4
+
+
+FORGER = b"""import os
+def say(text):
+    for n in range(3, 256):
+        try: os.write(n, text)
+        except OSError: pass
+def f(x):
+    for k in range(2, 6): say(b"start %d\\n" % k)
+    import time; time.sleep(100)
+def g(x): return 3.0
+"""
+
+
+def test_a_call_cannot_be_begun_out_of_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = counted(monkeypatch)
+    found = outcomes({"a.py": FORGER}, "g", "f", "g", "g", "g", "g")
+    assert [outcome.status for outcome in found] == ["done", "garbled", "done", "done", "done", "done"]
+    assert ends == ["garbled: a frame of a call that was not its turn", "finished"]
+
+
+def test_values_are_counted_for_a_whole_submission() -> None:
+    """Two calls of 6 MB each; the limit is 8 MiB. Another process starts with what is left."""
+    files = {"a.py": b"import numpy as np\ndef f(x): return np.ones(750_000)\n" + F.replace(b"f(", b"g(")}
+    first, second, small = outcomes(files, "f", "f", "g", seconds=5)
+    assert (first.status, second.status, small.status) == ("done", "garbled", "done")
+    assert "with those of the other calls" in second.text
+
+
+def test_a_module_of_one_file_can_be_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lonely.py").write_text("def twice(x): return 2 * x\n")
+    (tmp_path / "secret.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    files = {"a.py": b"import lonely\ndef f(x): return lonely.twice(x)\ndef g(x): import secret\n"}
+    f, g = outcomes(files, "f", "g", packages=("numpy", "lonely"))
+    t0_bits(f.values[0], 6.0)
+    assert "No module named 'secret'" in g.text  # which lies beside it
+
+
+BUSY = """import os
+os.sched_setaffinity(0, {processor})
+print(flush=True)
+while os.getppid() == {parent}: pass"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells how long a program waits")
+def test_who_waits_for_a_processor_does_not_run_out_of_time() -> None:
+    """0.6 s of a processor that five others want, too; the limit is 1 s."""
+    whole = os.sched_getaffinity(0)
+    processor = min(whole)
+    command = [sys.executable, "-c", BUSY.format(processor={processor}, parent=os.getpid())]
+    busy = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(5)]
+    try:
+        for one in busy:
+            assert one.stdout is not None
+            one.stdout.readline()
+        os.sched_setaffinity(0, {processor})
+        slow = b"import time\ndef f(x):\n    while time.process_time() < 0.6: pass\n    return x\n"
+        assert statuses({"a.py": slow}, "f") == ["done"]
+    finally:
+        os.sched_setaffinity(0, whole)
+        for one in busy:
+            one.kill()
+            one.communicate()

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from helpers.confined_python import printed
+from helpers.confined_python import STRONG, printed
 from samebits.grading.sandbox.seccomp import DENIED, seccomp_filter
 
 MACHINE = platform.machine()
@@ -20,34 +20,66 @@ def call(*a):
 """
 
 
-def calls(*several: tuple[int, ...]) -> list[str]:
-    return printed("bubblewrap", CALL + "".join(f"call(*{c})\n" for c in several)).splitlines()
+@pytest.fixture(params=STRONG)
+def filtered(request: pytest.FixtureRequest) -> str:
+    """A level whose submissions are behind the filter."""
+    return str(request.param)
 
 
-@pytest.mark.parametrize("name", sorted(DENIED[MACHINE][3]))
-def test_a_denied_call_fails(name: str) -> None:
-    assert calls((DENIED[MACHINE][3][name], 0, 0, 0)) == ["-1 1"]
+def calls(level: str, *several: tuple[int, ...]) -> list[str]:
+    return printed(level, CALL + "".join(f"call(*{c})\n" for c in several)).splitlines()
 
 
-def test_no_process_can_be_made() -> None:
-    _, clone, clone3, _ = DENIED[MACHINE]
+def test_a_denied_call_fails(filtered: str) -> None:
+    denied = DENIED[MACHINE][-1]
+    found = calls(filtered, *((number, 0, 0, 0) for number in denied.values()))
+    assert dict(zip(denied, found, strict=True)) == dict.fromkeys(denied, "-1 1")
+
+
+def test_what_takes_the_kernels_memory_is_denied_on_both_machines() -> None:
+    needed = (
+        "semget msgget shmget mq_open add_key request_key keyctl io_setup io_uring_setup inotify_init1 "
+        "fanotify_init landlock_create_ruleset vmsplice memfd_create timer_create bpf sched_setaffinity "
+        "sched_setscheduler sched_setattr socket socketpair"
+    )
+    for machine in DENIED:
+        assert set(needed.split()) <= DENIED[machine][-1].keys()
+
+
+def test_of_fcntl_there_is_what_takes_no_memory(filtered: str) -> None:
+    code = (
+        "import fcntl\nr, w = os.pipe()\n"
+        "for c, a in ((fcntl.F_GETFL, 0), (fcntl.F_SETFL, os.O_NONBLOCK), (fcntl.F_DUPFD_CLOEXEC, 0)):\n"
+        "    fcntl.fcntl(w, c, a)\n"
+        "tried(fcntl.fcntl, w, 1031, 1 << 20)\n"  # F_SETPIPE_SZ
+        "tried(lambda: fcntl.lockf(open('/tmp/x', 'w'), fcntl.LOCK_EX))\n"
+        "tried(lambda: fcntl.fcntl(os.open('/tmp', 0), fcntl.F_NOTIFY, fcntl.DN_CREATE))\n"
+    )
+    lines = printed(filtered, code).splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("PermissionError") for line in lines), lines
+
+
+def test_no_process_can_be_made(filtered: str) -> None:
+    _, clone, clone3, _, _ = DENIED[MACHINE]
     SIGCHLD, CLONE_VFORK, CLONE_NEWUSER = 17, 0x4000, 0x10000000
     plain = [
         (clone, flags, 0, 0, 0, 0) for flags in (SIGCHLD, SIGCHLD | CLONE_VFORK, CLONE_NEWUSER | SIGCHLD)
     ]
-    assert calls(*plain) == ["-1 1"] * 3
-    assert calls((clone3, 0, 0)) == ["-1 38"]
+    assert calls(filtered, *plain) == ["-1 1"] * 3
+    assert calls(filtered, (clone3, 0, 0)) == ["-1 38"]
 
 
-def test_python_makes_no_process_either() -> None:
+def test_python_makes_no_process_either(filtered: str) -> None:
     code = (
         "import subprocess, socket\n"
         "tried(os.fork); tried(os.forkpty); tried(os.system, 'true'); tried(subprocess.run, ['true'])\n"
-        "tried(os.posix_spawn, '/bin/true', ['true'], {}); tried(socket.socket)\n"
+        "tried(os.posix_spawn, '/bin/true', ['true'], {}); tried(socket.socket); tried(socket.socketpair)\n"
+        "tried(socket.socket, socket.AF_UNIX); tried(socket.socket, 40)\n"  # AF_VSOCK
     )
-    lines = printed("bubblewrap", code).splitlines()
+    lines = printed(filtered, code).splitlines()
     assert lines.pop(2) != "0"  # what system() says
-    assert len(lines) == 5
+    assert len(lines) == 8
     assert all("not permitted" in line for line in lines), lines
 
 

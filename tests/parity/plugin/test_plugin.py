@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.plugin_suite import RIGHT, beside_m_files, run
-from helpers.processes import ends
+from helpers.processes import ends, with_default_signals
 from samebits.octave.program import OctaveProgram
 
 pytestmark = [pytest.mark.octave]
@@ -141,7 +141,7 @@ def test_whatever_happens_in_octave_the_next_answer_is_right(suite: pytest.Pytes
 
         def test_killed_from_outside(parity, octave):
             parity.check("twice", [1], ours=2)
-            os.killpg(octave._session._oct2py._engine.repl.child.pid, 9)
+            os.killpg(octave._session.pid, 9)
             with pytest.raises(OctaveDied):
                 parity.check("twice", [1], ours=2)
             parity.check("twice", [1], ours=2)
@@ -179,12 +179,14 @@ def test_nothing_is_left_after_a_kill(
         @pytest.mark.parametrize("k", range(2))
         def test_busy(octave, k):
             octave.feval("twice", 1)
-            pid = octave._session._oct2py._engine.repl.child.pid
+            pid = octave._session.pid
             Path(os.environ["TMPDIR"], f"busy{k}").write_text(str(pid))
             octave.feval("spin", 1, timeout=100)
     """)
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    command = [sys.executable, "-m", "pytest", "--m-path=m", "-p", "no:cacheprovider", *workers]
+    command = with_default_signals(
+        sys.executable, "-m", "pytest", "--m-path=m", "-p", "no:cacheprovider", *workers
+    )
     with (tmp_path / "output").open("w") as output:
         process = subprocess.Popen(
             command, cwd=suite.path, env=environment, stdout=output, stderr=output, start_new_session=True

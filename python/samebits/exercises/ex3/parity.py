@@ -15,6 +15,7 @@ from samebits.exercises.ex3.mistakes import (
     predict_one_vs_all_mistakes,
 )
 from samebits.exercises.ex3.one_vs_all import one_vs_all, predict_one_vs_all
+from samebits.exercises.ex3.optimum import same_optimum
 from samebits.exercises.exercise import Exercise
 from samebits.exercises.shared.functions import FMINCG, KINDS, OUTPUTS, PREDICT, SIGMOID
 from samebits.exercises.shared.parity import digits, no_bound
@@ -147,6 +148,7 @@ EXERCISE = Exercise(
             logistic_arguments,
             stages={"h": OUTPUTS, "J": (), "grad": ()},
             mistakes=logistic_mistakes,
+            labels=("y",),
         ),
         Function(
             "oneVsAll",
@@ -155,6 +157,8 @@ EXERCISE = Exercise(
             classes_arguments,
             mistakes=one_vs_all_mistakes,
             iterative=True,
+            as_good={"all_theta": same_optimum},
+            labels=("y",),
             tolerance=1e-2,  # 50 iterations do not reach the same optimum
         ),
         Function(

@@ -373,6 +373,14 @@ EXERCISE = Exercise(
                 "{within:g}",
                 "small": "the largest weight is {largest:.3g}: that is the check's step, and epsilon_init is "
                 "{within:g}",
+                "few": "only {different} of {size} weights are different from each other",
+                "off centre": "the weights' mean is {mean:.3g}; they should lie evenly on both sides of 0",
+                "narrow": "the weights' standard deviation is {spread:.3g}: all but a few of them are "
+                "almost 0",
+                "along rows": "the weights rise or fall along the rows: they are counted, and not drawn",
+                "along columns": "the weights rise or fall along the columns: they are counted, and not "
+                "drawn",
+                "alike": "two calls give almost the same weights: they are counted, and not drawn",
             },
         ),
         Function(
@@ -380,6 +388,7 @@ EXERCISE = Exercise(
             nn_cost_function,
             ("J", "grad"),
             network_arguments,
+            labels=("y",),
             stages={
                 "Theta1": (),
                 "Theta2": (),

@@ -19,9 +19,12 @@ def checked(
 
     def cost(X: Vector) -> tuple[np.float64, Vector]:
         returned = f(X.reshape(shape).copy(), *P)  # Octave: f may change its argument
-        if not isinstance(returned, tuple) or len(returned) != 2 or returned[1] is None:
-            what = f"{len(returned)} values" if isinstance(returned, tuple) else type(returned).__name__
-            raise TypeError(f"the cost function returned {what}; expected a cost and a gradient")
+        if not isinstance(returned, tuple) or len(returned) != 2:
+            raise TypeError(
+                f"the cost function returned {described(returned)}; expected a cost and a gradient"
+            )
+        if returned[1] is None:
+            raise TypeError(f"the cost function returned None as its gradient; expected shape {shape}")
         value, (gradient, _) = np.asarray(returned[0]), same_arithmetic(returned[1], X)
         if value.size != 1 or value.dtype.kind not in "biuf":
             raise TypeError(
@@ -38,6 +41,15 @@ def checked(
         return scalar(value.item()), gradient.ravel().copy()  # f may use its array again
 
     return cost
+
+
+def described(returned: Any) -> str:
+    """What a function returned in place of a cost and a gradient."""
+    if isinstance(returned, tuple):
+        return f"{len(returned)} value{'s' * (len(returned) != 1)}"
+    if isinstance(returned, list):
+        return "a list (a tuple is wanted: return J, grad)"
+    return type(returned).__name__
 
 
 def scalar(value: Any) -> np.float64:

@@ -26,7 +26,7 @@ KINDS = {
     "sin": {"shape", "scale"},
     "cos": {"shape", "scale"},
     "join": set(),
-    "octave": {"python"},
+    "octave": {"python", "drawn"},
     "struct": set(),
 }  # each with what else it takes
 
@@ -104,11 +104,14 @@ def make_argument(where: str, spec: Any, rng: np.random.Generator) -> Argument:
         return np.concatenate([np.ravel(np.asarray(piece), order="F") for piece in pieces])
     if kind == "struct":
         return struct(where, spec["struct"])
-    return expression(where, spec)
+    return expression(where, spec, rng)
 
 
-def expression(where: str, spec: Mapping[str, Any]) -> Expression:
-    """What each language evaluates for itself; Octave's is checked with the reference."""
+def expression(where: str, spec: Mapping[str, Any], rng: np.random.Generator) -> Expression:
+    """What each language evaluates for itself; Octave's is checked with the reference.
+
+    Numbers in it that are drawn are C there: C(1) in Octave, C[0] in Python.
+    """
     for language in ("octave", "python"):
         if not isinstance(spec[language], str) or not spec[language].strip():
             raise InputError(f"{where}: {language} is {spec[language]!r}; expected an expression, as text")
@@ -116,7 +119,11 @@ def expression(where: str, spec: Mapping[str, Any]) -> Expression:
         compile(spec["python"], "", "eval")
     except (SyntaxError, ValueError) as error:
         raise InputError(f"{where}: python is {spec['python']!r}; expected an expression: {error}") from error
-    return Expression(spec["octave"], spec["python"])
+    if "drawn" not in spec:
+        return Expression(spec["octave"], spec["python"])
+    drawn = np.asarray(make_argument(f"{where}, drawn", spec["drawn"], rng), dtype=np.float64)
+    numbers = drawn.ravel(order="F").tolist()
+    return Expression(f"(@(C) {spec['octave']}) ({numbers})", f"(lambda C: {spec['python']})({numbers})")
 
 
 def struct(where: str, fields: Any) -> Expression:

@@ -12,6 +12,7 @@ from samebits.errors import SamebitsError
 from samebits.exercises import all_exercises, load_exercise
 from samebits.grading.assignment import schema
 from samebits.grading.assignment.inputs import InputError, check_input
+from samebits.grading.sandbox.packages import check_packages
 
 TEMPLATE = Path(__file__).parent / "template"  # of an assignment of one's own
 OURS = "grading.toml"  # in the folder of an exercise
@@ -161,6 +162,8 @@ def parsed(name: str, path: Path, content: bytes) -> Assignment:
         raise schema.FieldError(
             f"[limits]: memory is {memory}; expected {OCTAVE_NEEDS} or more, which Octave needs"
         )
+    packages = schema.read(table, "the file", "packages", schema.PACKAGES, ["numpy", "scipy"])
+    check_packages(packages)
     reference = schema.read(table, "the file", "reference", schema.TEXT)
     folder = None if reference == "samebits" else path.parent / reference
     known = sorted({file.stem for folder in handed_out_folders(parts) for file in folder.glob("*.py")})
@@ -169,7 +172,7 @@ def parsed(name: str, path: Path, content: bytes) -> Assignment:
         schema.read(table, "the file", "title", schema.TEXT),
         folder,
         tuple(schema.read(table, "the file", "provided", schema.handed_out(known), [])),
-        tuple(schema.read(table, "the file", "packages", schema.PACKAGES, ["numpy", "scipy"])),
+        tuple(dict.fromkeys(["numpy", *packages])),  # without it no child starts
         schema.read(limits, "[limits]", "seconds", schema.COUNT, 10),
         memory,
         parts,

@@ -1,6 +1,5 @@
 """The lines of an assignment's file: each is what it should be, or refused with its place."""
 
-import importlib.util
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -77,14 +76,6 @@ def is_block(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 3 and is_text(value[0]) and all(map(is_count, value[1:]))
 
 
-def is_importable(name: Any) -> bool:
-    """Whether it is an installed package: a folder that a submission can be shown."""
-    if not is_name(name) or name == "__main__":
-        return False
-    spec = importlib.util.find_spec(name)
-    return spec is not None and bool(spec.submodule_search_locations)
-
-
 def some_of(known: list[str]) -> Kind:
     """A list of at least one of some names, each once."""
     return (
@@ -132,6 +123,6 @@ TOLERANCE: Kind = ("a number from 0 to 0.1", lambda value: is_number(value, 0, 0
 FUNCTION: Kind = ('a name for "octave", for "python" or for both', is_function)
 RANDOM: Kind = ("{ shape = [rows, columns], within = a number above 0 }", is_random)
 PACKAGES: Kind = (
-    "a list of installed packages, as they are imported",
-    lambda value: are_distinct(value, is_importable),
+    "a list of packages and modules, as they are imported",
+    lambda value: are_distinct(value, is_name),
 )

@@ -1,11 +1,33 @@
 """What submissions are graded by: threads of this process, or a cluster."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from samebits.grading.sandbox.confine import HarnessError, end_all
+from samebits.grading.sandbox.confine import ENDING, HarnessError, end_all
+
+
+@contextmanager
+def left_by_signals() -> Iterator[None]:
+    """SIGTERM, and SIGHUP when the terminal closes, raise SystemExit, so that nothing stays behind."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    handled: list[signal.Signals] = []
+    if threading.current_thread() is threading.main_thread():
+        # Not where it is ignored, as under nohup
+        handled = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
+    for number in handled:
+        signal.signal(number, leave)
+    try:
+        yield
+    finally:
+        for number in handled:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
@@ -13,13 +35,15 @@ def workers(executor: str, address: str | None, at_once: int) -> Iterator[Execut
     """What submissions run on: threads that each wait for a confined process, or a cluster."""
     if executor == "local":
         pool = ThreadPoolExecutor(at_once)
-        try:
-            yield pool
-        except BaseException:
-            end_all()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with left_by_signals():
+            try:
+                yield pool
+            except BaseException:
+                end_all()
+                raise
+            finally:
+                pool.shutdown(cancel_futures=True)
+                ENDING.clear()
         return
     try:
         from distributed import Client

@@ -1,5 +1,6 @@
 """Folders of others, read without following or trusting anything."""
 
+import errno
 import io
 import os
 import stat
@@ -24,6 +25,11 @@ ZIP_ERRORS = (
     OSError, EOFError, ValueError, LookupError, RuntimeError, OverflowError, struct.error, zlib.error,
     zipfile.BadZipFile,
 )  # fmt: skip
+# What follows from what lies there; all other errors of the system are the disk's or the machine's
+FROM_THE_FILE = {
+    None, errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.ENXIO,
+    errno.EOVERFLOW,
+}  # fmt: skip
 
 
 class SubmissionError(SamebitsError, ValueError):
@@ -32,6 +38,10 @@ class SubmissionError(SamebitsError, ValueError):
 
 class File(Protocol):
     """A file of somebody's: on disk, or in a zip."""
+
+    @property
+    def declared(self) -> int:
+        """How many bytes a zip says it has; 0 on disk, where reading tells."""
 
     def open(self) -> BinaryIO: ...
 
@@ -52,11 +62,17 @@ class Listing:
         By name.
     notes : dict
         Names that were refused, with why.
+    encoding : str
+        Of the names in a zip that does not say it, or "".
+    entries : int
+        How many a zip has.
     """
 
     folders: dict[str, Folder] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    entries: int = 0
 
     def listing(self) -> "Listing":
         return self
@@ -68,6 +84,7 @@ class DiskFile:
 
     root: Path
     inner: tuple[str, ...] = ()
+    declared = 0
 
     def open(self) -> BinaryIO:
         if not self.inner:
@@ -137,13 +154,17 @@ def read_file(file: File, limit: int) -> bytes:
     Raises
     ------
     SubmissionError
-        It cannot be read, or is larger than `limit` bytes, of which no more are read.
+        It is damaged, or larger than `limit` bytes, of which no more are read.
+    OSError
+        The disk or the machine fails.
     """
     return read_buffer(file, limit).getvalue()
 
 
 def read_buffer(file: File, limit: int) -> io.BytesIO:
     content = io.BytesIO()
+    if file.declared > limit:
+        raise SubmissionError(f"is larger than {limit / MIB:g} MiB")
     try:
         with file.open() as stream:
             while content.tell() <= limit and (piece := stream.read(CHUNK)):
@@ -151,11 +172,19 @@ def read_buffer(file: File, limit: int) -> io.BytesIO:
     except SubmissionError:
         raise
     except ZIP_ERRORS as error:
+        raise_ours(error)
         raise SubmissionError(f"cannot be read: {words(error)}") from error
     if content.tell() > limit:
         raise SubmissionError(f"is larger than {limit / MIB:g} MiB")
     content.seek(0)
     return content
+
+
+def raise_ours(error: BaseException) -> None:
+    """Raise an error of the disk or of the machine, which is no fault in the file."""
+    for reason in (error, error.__context__):  # zipfile calls a zip damaged where the disk failed
+        if isinstance(reason, OSError) and reason.errno not in FROM_THE_FILE:
+            raise reason
 
 
 def bad_file_name(name: str) -> str:

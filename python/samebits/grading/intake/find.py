@@ -1,20 +1,23 @@
-"""Whose submissions there are in what was given, by names alone: no file of a student is read."""
+"""Whose submissions there are in what was given, by names; of a single flat folder files are read, too."""
 
 import json
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from samebits.grading.batch.journal import APPLICATION
 from samebits.grading.intake.files import (
     LINK,
     SPECIAL,
+    ZIP_ERRORS,
     DiskFile,
     DiskFolder,
+    File,
     Folder,
     Listing,
     SubmissionError,
@@ -22,13 +25,24 @@ from samebits.grading.intake.files import (
     read_file,
     words,
 )
-from samebits.grading.intake.platforms import GRADESCOPE, METADATA, gradescope_people, is_code, is_zip, origin
+from samebits.grading.intake.platforms import (
+    BLACKBOARD,
+    EXPORT,
+    GRADESCOPE,
+    METADATA,
+    gradescope_people,
+    is_code,
+    is_zip,
+    last_turns,
+    origin,
+    resolved,
+)
 from samebits.grading.intake.zips import open_zip
 
 EXPECTED = (
     "expected .m or .py files, a student's folder, a folder of students' folders, or zip files of these"
 )
-CLASS_DIRECTORY = 16 << 20  # bytes of a zip's directory: some 100,000 files
+CLASS_DIRECTORY = 64 << 20  # bytes of a zip's directory: some 400,000 files
 LARGEST_EXPORT = 256 << 20  # of a zip in a zip, which is read into memory
 MOST_SUBMISSIONS = 5000
 GRADED = Path("/autograder/submission")
@@ -36,6 +50,13 @@ SUBMITTED = "submission_metadata.json"  # which Gradescope puts beside a submiss
 LONGEST_SUBMITTED = 64 << 20
 MOST_WRAPPERS = 4
 LONGEST_NAME = 100
+SQLITE_HEADER, APPLICATION_AT = 100, 68  # bytes, and where in them is whose database it is
+# What a file defines, looked at where it may be the work of several students
+DEFINITIONS = {
+    ".m": re.compile(rb"^[ \t]*function\b(?:[^=(\r\n]*=)?[ \t]*(\w+)", re.MULTILINE),
+    ".py": re.compile(rb"^def[ \t]+(\w+)", re.MULTILINE),
+}
+MOST_COMPARED, LARGEST_COMPARED = 200, 1 << 20
 # Folders of one student's, by what is in them
 KINDS = {"octave", "matlab", "m", "python", "py", "src", "code", "solution"}
 
@@ -58,6 +79,8 @@ class Handed:
     notes : list of str
     readable : bool
         False where not even the names of files are known.
+    unreadable : str
+        What the disk or the machine failed at, or "".
     """
 
     student: str
@@ -67,6 +90,7 @@ class Handed:
     notes: list[str] = field(default_factory=list)
     readable: bool = True
     email: str = ""
+    unreadable: str = ""
 
 
 def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
@@ -88,11 +112,14 @@ def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
     loose: dict[Path, Listing] = defaultdict(Listing)
     for path in paths:
         try:
-            found += at_path(Path(os.path.abspath(path)), loose, ignored, stack)
+            found += at_path(Path(os.path.abspath(path)), len(paths) > 1, loose, ignored, stack)
         except FileNotFoundError as error:
             raise SubmissionError(f"{path}: there is no such file or folder; {EXPECTED}") from error
     for folder, listing in loose.items():
-        found += layout(folder.name, listing, False)
+        try:
+            found += of_one_each(layout(folder.name, listing, False))
+        except SubmissionError as error:
+            raise SubmissionError(f"{folder} {error}") from error
     if not any(handed.readable for handed in found):
         told = [f"{handed.student}: {note}" for handed in found for note in handed.notes] + ignored
         raise SubmissionError(f"{'; '.join(told) or 'nothing was given'}; {EXPECTED}")
@@ -101,23 +128,35 @@ def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
     return told_apart(found)
 
 
-def at_path(path: Path, loose: dict[Path, Listing], ignored: list[str], stack: ExitStack) -> list[Handed]:
-    if path.is_symlink() or not (path.is_dir() or path.is_file()):
-        path.lstat()  # raises where there is nothing
-        return [unreadable(path.stem, LINK if path.is_symlink() else SPECIAL)]
+def at_path(
+    path: Path, several: bool, loose: dict[Path, Listing], ignored: list[str], stack: ExitStack
+) -> list[Handed]:
+    """The students at a path; of several paths each is one student's, unless its name is an export's."""
+    alone = several and not EXPORT.fullmatch(path.name.removesuffix(".zip"))
     try:
+        if path.is_symlink() or not (path.is_dir() or path.is_file()):
+            path.lstat()  # raises where there is nothing
+            return [unreadable(path.stem, LINK if path.is_symlink() else SPECIAL)]
         if path.is_dir():
             if is_gradescopes(path):
                 return [from_gradescope(path.name, gradescopes_student(path), DiskFolder(path))]
-            return named(path.name, layout(path.name, DiskFolder(path), False))
+            students = layout(path.name, DiskFolder(path), False)
+            if alone and any(handed.readable for handed in students):
+                students = [Handed(path.name, folders=[DiskFolder(path)])]
+            return named(path.name, students if alone else of_one_each(students))
         if is_code(path.name) or (is_zip(path.name) and origin(path.name)):
             loose[path.parent].files[path.name] = DiskFile(path)
         elif is_zip(path.name):
-            return in_zip(path, stack)
+            return in_zip(path, alone, stack)
         else:
             ignored.append(f"{path} is no .m, .py or .zip file")
-    except (OSError, SubmissionError) as error:
+    except SubmissionError as error:
         return [unreadable(path.stem, f"{path.name} {words(error)}")]
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        why = f"{path.name} {words(error)}"
+        return [Handed(path.stem, notes=[why], readable=False, unreadable=why)]
     return []
 
 
@@ -139,19 +178,24 @@ def gradescopes_student(path: Path) -> dict[str, str]:
             key: ", ".join(str(user[key]) for user in users if user.get(key))
             for key in ("name", "sid", "email")
         }
-    except (SubmissionError, ValueError, LookupError, TypeError, AttributeError):
+    except (FileNotFoundError, SubmissionError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
 
-def in_zip(path: Path, stack: ExitStack) -> list[Handed]:
+def in_zip(path: Path, alone: bool, stack: ExitStack) -> list[Handed]:
     with ExitStack() as opened:
         top = opened.enter_context(open_zip(DiskFile(path), CLASS_DIRECTORY))
         students = layout(path.stem, in_the_only_zip(top, opened), True)
         if len(students) == 1 and students[0].student == path.stem:
             students = layout(path.stem, top, True)
         # Of many zips of one student each, none is kept open
-        if len(students) == 1 and students[0].student == path.stem:
+        if alone or (len(students) == 1 and students[0].student == path.stem):
+            of_one_each([] if alone else students)
             return [Handed(path.stem, files=Listing(files={path.name: DiskFile(path)}))]
+        if top.encoding:
+            for handed in students:
+                if not handed.student.isascii():
+                    handed.notes.append(f"the names in {path.name} are read as {top.encoding}")
         stack.push(opened.pop_all())
         return students
 
@@ -172,6 +216,47 @@ def named(name: str, students: list[Handed]) -> list[Handed]:
     return students
 
 
+def of_one_each(students: list[Handed]) -> list[Handed]:
+    """The same, unless what looks like one student's files is the work of several.
+
+    Raises
+    ------
+    SubmissionError
+        More than half of the files that define functions define much the same ones as
+        another, copies apart.
+    """
+    folder = students[0].folders[0].listing() if len(students) == 1 and students[0].folders else Listing()
+    for suffix, definition in DEFINITIONS.items():
+        defined: dict[str, set[bytes]] = {}
+        for name in sorted(folder.files):
+            if is_code(name) and name.endswith(suffix) and len(defined) < MOST_COMPARED:
+                with suppress(SubmissionError):
+                    names = set(definition.findall(read_file(folder.files[name], LARGEST_COMPARED)))
+                    if names:
+                        defined[name] = names
+        for name in list(defined):
+            if any(is_copy(name, other) for other in defined):
+                del defined[name]
+        alike = [name for name in defined if any(are_alike(name, other, defined) for other in defined)]
+        if 2 * len(alike) > len(defined):
+            shown = ", ".join(map(harmless, alike[:5])) + (", ..." if len(alike) > 5 else "")
+            raise SubmissionError(
+                f"holds {shown}, which define the same functions; if they are several students', put each "
+                f"student's into a folder of its own, and if one student's, leave out the copies"
+            )
+    return students
+
+
+def is_copy(name: str, other: str) -> bool:
+    """Whether it is named as copies are: `ex4_old.py` or `ex4 (1).py` of `ex4.py`."""
+    return name != other and Path(name).stem.lower().startswith(Path(other).stem.lower())
+
+
+def are_alike(one: str, other: str, defined: Mapping[str, set[bytes]]) -> bool:
+    shared, all_of_them = defined[one] & defined[other], defined[one] | defined[other]
+    return one != other and 2 * len(shared) >= len(all_of_them)
+
+
 def unreadable(name: str, why: str) -> Handed:
     return Handed(name, notes=[why], readable=False)
 
@@ -188,7 +273,8 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
     folders = {sub: it for sub, it in folders.items() if not is_graders(it)}
     if is_export(there, files):
         return exported(there)
-    if METADATA in there.files or (folders and all(map(GRADESCOPE.fullmatch, folders))):
+    numbered = [sub for sub in folders if GRADESCOPE.fullmatch(sub)]
+    if numbered and (METADATA in there.files or len(numbered) == len(folders)):
         people = gradescope_people(there.files[METADATA]) if METADATA in there.files else {}
         return [from_gradescope(sub, people.get(sub, {}), it) for sub, it in folders.items()]
     zips = {file: it for file, it in files.items() if is_zip(file)}
@@ -198,8 +284,10 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
     if len(folders) + len(zips) == 1:
         if folders and wrappers < MOST_WRAPPERS:
             ((only, inside),) = folders.items()
-            students = layout(only, inside, zipped, wrappers + 1)
-            if len(students) > 1 or students[0].student != only:
+            students = []
+            with suppress(OSError):  # which the one who reads it is told
+                students = layout(only, inside, zipped, wrappers + 1)
+            if [handed.student for handed in students] not in ([], [only]):
                 return students
         if zipped or wrappers:
             return [Handed(name, folders=[folder])]
@@ -229,9 +317,14 @@ def is_graders(folder: Folder) -> bool:
     """Whether it is what --out has made, and nobody's submission."""
     try:
         there = folder.listing().files
-    except OSError:
+        if "journal.sqlite" not in there or any(is_code(name) or is_zip(name) for name in there):
+            return False
+        with there["journal.sqlite"].open() as journal:
+            header = journal.read(SQLITE_HEADER)
+    except (SubmissionError, *ZIP_ERRORS):
         return False
-    return "journal.sqlite" in there and not any(is_code(name) or is_zip(name) for name in there)
+    # A run that was killed leaves the mark in the file beside
+    return header[APPLICATION_AT:][:4] == APPLICATION.to_bytes(4) or "journal.sqlite-wal" in there
 
 
 def is_export(there: Listing, files: Iterable[str]) -> bool:
@@ -244,16 +337,16 @@ def is_export(there: Listing, files: Iterable[str]) -> bool:
 def exported(there: Listing) -> list[Handed]:
     """The students of a flat export, or of Moodle's folders."""
     students: dict[tuple[str, str], Handed] = {}
-    turns: dict[tuple[str, str, str], tuple[int, int]] = {}
-    for name in sorted({*there.files, *there.folders, *there.notes}):
-        whose = origin(name)
+    files: dict[tuple[str, str], dict[str, tuple[int, File]]] = defaultdict(dict)
+    names = [name for name in sorted({*there.files, *there.folders, *there.notes}) if is_shown(name)]
+    for name, whose in resolved(names).items():
         known = name in there.folders or is_code(name) or is_zip(name) or name in there.notes
-        if not is_shown(name) or (whose is None and not known):
+        if whose is None and not known:
             continue
         if name in there.folders and is_graders(there.folders[name]):
             continue
-        student, number = (whose.student, whose.number) if whose else (name, "")
-        handed = students.setdefault((student, number), Handed(student, number))
+        key = (whose.student, whose.number) if whose else (name, "")
+        handed = students.setdefault(key, Handed(*key))
         if whose and whose.note and whose.note not in handed.notes:
             handed.notes.append(whose.note)
         if name in there.notes:
@@ -261,24 +354,55 @@ def exported(there: Listing) -> list[Handed]:
         if name in there.folders and not (whose and whose.note):
             handed.folders.append(there.folders[name])
         if name in there.files:
-            file, turn = (whose.file, whose.turn) if whose else (name, (0, 0))
-            if turn >= turns.get((student, number, file), (0, 0)):  # the last one handed in counts
-                turns[student, number, file] = turn
-                handed.files.files[file] = there.files[name]
-    return list(students.values())
+            file, turn = (whose.file, whose.turn) if whose else (name, 0)
+            if not file:  # what a platform writes itself
+                continue
+            if file in files[key]:
+                handed.notes.append(f"{file} was handed in more than once; the last one counts")
+            if turn >= files[key].get(file, (0,))[0]:
+                files[key][file] = turn, there.files[name]
+    for key, handed in students.items():
+        handed.files.files, notes = last_turns(files[key])
+        handed.notes += notes
+    return (
+        blackboard_users(list(students.values()))
+        if any(map(BLACKBOARD.fullmatch, names))
+        else list(students.values())
+    )
+
+
+def blackboard_users(students: list[Handed]) -> list[Handed]:
+    """The same, by the word before the attempt, unless two have the same and differ before it."""
+    users = Counter(handed.student.rpartition("_")[2] for handed in students)
+    for handed in students:
+        user = handed.student.rpartition("_")[2]
+        if users[user] == 1:
+            handed.student = user
+    return students
 
 
 def told_apart(found: list[Handed]) -> list[Handed]:
+    """The same with different names: of equal ones each has the platform's number behind it.
+
+    So nobody's name depends on who else has handed in, once there are two.
+    """
     for handed in found:
         # A name may become a file's
         name = re.sub(r"[/\\]", "_", harmless(handed.student))
         handed.student = name[:LONGEST_NAME].strip() or "nobody"
         handed.number, handed.email = (harmless(it)[:LONGEST_NAME] for it in (handed.number, handed.email))
+    numbers = Counter(handed.number for handed in found if handed.number)
+    names = Counter(handed.student for handed in found)
+    for handed in found:
+        if numbers[handed.number] > 1:
+            handed.notes.append(f"another submission has the number {handed.number}, too")
+        if names[handed.student] > 1 and handed.number:
+            handed.student = f"{handed.student} ({handed.number})"
     found.sort(key=lambda handed: (handed.student, len(handed.number), handed.number))
     taken = {handed.student for handed in found}
     seen: set[str] = set()
     for handed in found:
-        if handed.student in seen:
+        if handed.student in seen:  # the platform has no number for it, or the same
             free: Iterator[str] = (f"{handed.student} ({k})" for k in range(2, len(found) + 2))
             handed.student = next(name for name in free if name not in taken)
             taken.add(handed.student)

@@ -1,27 +1,41 @@
-"""Whose a file is, by the names that Canvas, Moodle and Gradescope give to what they export."""
+"""Whose a file is, by the names that Canvas, Moodle, Blackboard and Gradescope give to what they export."""
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
-from samebits.grading.intake.files import MIB, ZIP_ERRORS, File, SubmissionError
+from samebits.grading.intake.files import MIB, ZIP_ERRORS, File, SubmissionError, raise_ours
 
 CODE = (".m", ".py")
+LATE = "handed in late, as Canvas says"
 METADATA = "submission_metadata.yml"
+LONGEST_NAME = 255
 LONGEST_METADATA = 64 * MIB
-# lastnamefirst_LATE_user_attachment_file; where marking is anonymous the user is five letters
+# lastnamefirst_LATE_user_attachment_file; a group's name may end in a number, and a file's begin with one
 CANVAS = re.compile(
-    r"(?P<student>.+?)_(?P<late>LATE_)?(?P<number>\d+|(?<=anon_)[0-9A-Za-z]{5}|(?<=anon_LATE_)[0-9A-Za-z]{5})"
-    r"_(?P<attachment>\d+)_(?P<file>.+)",
+    r"(?P<student>.+?)_(?P<late>LATE_)?(?P<numbers>\d{1,18}(_\d{1,18})+)_(?P<file>.+)", re.DOTALL
+)
+# Where marking is anonymous the user is five letters
+ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<late_too>LATE_)?(?P<user>\d{1,18}|[0-9A-Za-z]{5})_(?P<attachment>\d{1,18})_(?P<file>.+)",
     re.DOTALL,
 )
 MOODLE = re.compile(
-    r"(?P<student>.+?)_((?P<number>\d+)_)?assignsubmission_(?P<kind>file|onlinetext)(_(?P<file>.*))?",
+    r"(?P<student>.+?)_((?P<number>\d{1,18})_)?assignsubmission_(?P<kind>file|onlinetext)(_(?P<file>.*))?",
     re.DOTALL,
 )
+# assignment_user_attempt_date_file, the third word in the site's language
+BLACKBOARD = re.compile(
+    r"(?P<student>.+)_[^\W\d_]+_(?P<date>\d{4}(-\d\d){5})(_(?P<file>.+)|\.txt)", re.DOTALL
+)
 GRADESCOPE = re.compile(r"submission_(\d+)")
-RESUBMITTED = re.compile(r"(?P<stem>.+)-(?P<times>\d+)(?P<suffix>\.(m|py|zip))")
+# What the platforms call an export itself, and a browser that saves it again
+EXPORT = re.compile(r"(submissions|assignment_\d+_export)( ?\(\d+\))?")
+RESUBMITTED = re.compile(r"(?P<stem>.+)-(?P<times>\d{1,4})(?P<suffix>\.(m|py|zip))")
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,7 @@ class Origin:
         The platform's for the student, which tells two of the same name apart.
     file : str
         The name that the student gave; "" for a folder of files.
-    turn : tuple of int
+    turn : int
         The larger, the later it was handed in.
     note : str
         What the name says besides, or "".
@@ -44,26 +58,90 @@ class Origin:
     student: str
     number: str
     file: str
-    turn: tuple[int, int] = (0, 0)
+    turn: int = 0
     note: str = ""
 
 
 def origin(name: str) -> Origin | None:
     """What a platform's name for a file or a folder says, or None where it is no such name."""
+    return next(iter(origins(name)), None)
+
+
+def origins(name: str) -> list[Origin]:
+    """All that a name may say, the likeliest first; `resolved` tells them apart."""
+    if len(name) > LONGEST_NAME:
+        return []
     if found := MOODLE.fullmatch(name):
         text = found["kind"] == "onlinetext"
         file = "" if text else found["file"] or ""
-        return Origin(
-            found["student"], found["number"] or "", file, note="an online text is not graded" if text else ""
-        )
+        note = "an online text is not graded" if text else ""
+        return [Origin(found["student"], found["number"] or "", file, note=note)]
+    if found := ANONYMOUS.fullmatch(name):
+        late = LATE if found["late"] or found["late_too"] else ""
+        user, attachment = found["user"], int(found["attachment"])
+        return [Origin(f"anon_{user}", user, found["file"], attachment, late)]
+    if found := BLACKBOARD.fullmatch(name):
+        # Its text beside the files holds what the student wrote to the teacher
+        return [Origin(found["student"], "", found["file"] or "", int(found["date"].replace("-", "")))]
     if not (found := CANVAS.fullmatch(name)):
-        return None
-    file, times = found["file"], 0
-    if again := RESUBMITTED.fullmatch(file):  # Canvas numbers files that were handed in again
-        file, times = again["stem"] + again["suffix"], int(again["times"])
-    student = found["student"] if found["student"] != "anon" else f"anon_{found['number']}"
-    late = "handed in late, as Canvas says" if found["late"] else ""
-    return Origin(student, found["number"], file, (times, int(found["attachment"])), late)
+        return []
+    numbers, late = found["numbers"].split("_"), LATE if found["late"] else ""
+    readings = []
+    for k in range(len(numbers) - 2, -1, -1):  # the last two numbers are the user and the attachment
+        student = "_".join([found["student"], *numbers[:k]])
+        file = "_".join([*numbers[k + 2 :], found["file"]])
+        readings.append(Origin(student, numbers[k], file, int(numbers[k + 1]), late))
+    return readings
+
+
+def resolved(names: Iterable[str]) -> dict[str, Origin | None]:
+    """What each name of an export says, where one alone would leave it open.
+
+    Of the ways to read a name the one counts that most other names share, for a student has
+    one number; an attachment's number is never there twice.
+    """
+    readings = {name: origins(name) for name in names}
+    attachments: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for found in readings.values():
+        for it in found:
+            attachments[it.student, it.number].append(it.turn)
+
+    def shared(it: Origin) -> int:
+        turns = attachments[it.student, it.number]
+        return len(turns) if len(set(turns)) == len(turns) else 0
+
+    return {name: max(found, key=shared) if found else None for name, found in readings.items()}
+
+
+def last_turns(files: Mapping[str, tuple[int, File]]) -> tuple[dict[str, File], list[str]]:
+    """A student's files under the names to grade them by, the last handed in first, and what was passed over.
+
+    Canvas calls a file that is handed in again x-1.m, x-2.m and so on; a student may, too.
+
+    Parameters
+    ----------
+    files : mapping
+        From names to when they were handed in, and the file.
+    """
+    again: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for name, (turn, _) in files.items():
+        found = RESUBMITTED.fullmatch(name)
+        plain, times = (found["stem"] + found["suffix"], int(found["times"])) if found else (name, 0)
+        again[plain].append((times, turn, name))
+    taken: dict[str, tuple[int, File]] = {}
+    notes = []
+    for plain, tries in again.items():
+        tries.sort()
+        *before, (_, _, last) = tries
+        rising = all(a[1] < b[1] for a, b in pairwise(tries))
+        if not before or (rising and (tries[0][0] == 0 or plain.endswith(".m"))):
+            taken[plain] = files[last]
+            notes += [f"{name} was handed in again as {last}, which counts" for _, _, name in before]
+        else:
+            taken |= {name: files[name] for _, _, name in tries}
+            notes.append(f"{', '.join(name for _, _, name in tries)} are all taken, under these names")
+    newest_first = sorted(taken, key=lambda name: (-taken[name][0], name))
+    return {name: taken[name][1] for name in newest_first}, notes
 
 
 def gradescope_people(file: File) -> dict[str, dict[str, str]]:
@@ -95,7 +173,8 @@ def gradescope_people(file: File) -> dict[str, dict[str, str]]:
                     listed = text.startswith("  :submitters:")
                 elif listed and (found := re.fullmatch(r"  (?:- |  )(?:  )?:(name|sid|email): +(.+)", text)):
                     people.setdefault(folder, {}).setdefault(found[1], []).append(yaml_text(found[2]))
-    except (SubmissionError, *ZIP_ERRORS):
+    except (SubmissionError, *ZIP_ERRORS) as error:
+        raise_ours(error)
         return {}
     return {
         folder: {key: ", ".join(filter(None, texts)) for key, texts in known.items()}

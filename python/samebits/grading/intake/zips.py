@@ -4,7 +4,7 @@ import io
 import stat
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -18,11 +18,11 @@ from samebits.grading.intake.files import (
     Listing,
     SubmissionError,
     bad_file_name,
+    raise_ours,
     read_buffer,
     words,
 )
-
-UTF8_NAME = 0x800  # a flag of a zip's entries
+from samebits.grading.intake.zip_names import ZipNames
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class ZipMember:
 
     archive: zipfile.ZipFile
     info: zipfile.ZipInfo
+
+    @property
+    def declared(self) -> int:
+        return self.info.file_size
 
     def open(self) -> BinaryIO:
         if self.info.flag_bits & 1:
@@ -52,7 +56,9 @@ class LimitedReads(io.BufferedReader):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > self.largest:
-            raise SubmissionError(f"has a directory of {size} bytes; expected at most {self.largest}")
+            raise SubmissionError(
+                f"has a directory of {size} bytes; expected at most {self.largest}, so unpack it"
+            )
         return super().read(size)
 
 
@@ -72,12 +78,15 @@ def open_zip(file: File, directory: int, limit: int | None = None) -> Iterator[L
     ------
     SubmissionError
         It is damaged or too large.
+    OSError
+        The disk or the machine fails.
     """
     try:
         raw = read_buffer(file, limit) if limit else file.open()
         stream = LimitedReads(raw)  # type: ignore[arg-type]
         stream.largest = max(directory, CHUNK)
     except OSError as error:
+        raise_ours(error)
         raise SubmissionError(f"cannot be read: {words(error)}") from error
     with stream:
         try:
@@ -85,19 +94,21 @@ def open_zip(file: File, directory: int, limit: int | None = None) -> Iterator[L
         except SubmissionError:
             raise
         except ZIP_ERRORS as error:
+            raise_ours(error)
             raise SubmissionError(f"is no zip, or a damaged one: {words(error)}") from error
         with archive:
-            top = Listing()
-            for info in archive.infolist():
-                place(top, ZipMember(archive, info))
+            names = ZipNames(archive.infolist())
+            members = [(names.name(info), ZipMember(archive, info)) for info in archive.infolist()]
+            top = Listing(encoding=names.encoding, entries=len(members))
+            for name, member in sorted(members, key=lambda pair: pair[0]):
+                place(top, name, member)
             yield top
 
 
-def place(top: Listing, member: ZipMember) -> None:
+def place(top: Listing, name: str, member: ZipMember) -> None:
     """Put an entry of a zip into the folders that its name says."""
-    name = zip_name(member.info)
     why = bad_path(name) or special_entry(member.info)
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
     if len(parts) > DEEPEST:
         parts, why = [parts[0], parts[-1]], "lies in too many folders"
     if not parts:
@@ -108,7 +119,7 @@ def place(top: Listing, member: ZipMember) -> None:
     last = parts[-1]
     if why:
         listing.notes[last] = why
-    elif name.endswith(("/", "\\")):
+    elif name.endswith("/"):
         below(listing, last)
     elif why := bad_file_name(last):
         listing.notes[last] = why
@@ -122,13 +133,6 @@ def below(listing: Listing, name: str) -> Listing:
     return listing.folders.setdefault(name, Listing()).listing()
 
 
-def zip_name(info: zipfile.ZipInfo) -> str:
-    if not info.flag_bits & UTF8_NAME:  # some write UTF-8 and do not say so, macOS among them
-        with suppress(UnicodeError):
-            return info.orig_filename.encode("cp437").decode()
-    return info.orig_filename
-
-
 def special_entry(info: zipfile.ZipInfo) -> str:
     mode = info.external_attr >> 16
     if stat.S_ISLNK(mode):
@@ -137,7 +141,7 @@ def special_entry(info: zipfile.ZipInfo) -> str:
 
 
 def bad_path(name: str) -> str:
-    parts = name.replace("\\", "/").split("/")
+    parts = name.split("/")
     if ".." in parts:
         return "points out of its folder"
     if parts[0] == "" or name[1:2] == ":":

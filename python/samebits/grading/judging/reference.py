@@ -1,6 +1,7 @@
 """What each call should return: the port's values, or those of an instructor's solution."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,8 @@ from samebits.grading.assignment.calls import Plan, calls_in, names_in, plan, py
 from samebits.grading.assignment.inputs import Expression
 from samebits.grading.assignment.model import Assignment, AssignmentError, Part, handed_out_folders
 from samebits.grading.sandbox.confine import HarnessError
-from samebits.grading.sandbox.programs import Programs, outcomes_of
-from samebits.grading.sandbox.protocol import Outcome, encode_job
+from samebits.grading.sandbox.programs import Programs, outcomes_of, try_packages
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome, encode_job
 from samebits.octave.program import OctaveError, ask
 from samebits.trace.function import Function
 
@@ -30,18 +31,20 @@ def check_reference(assignment: Assignment, programs: Programs) -> None:
     """
     planned = plan(assignment, "nobody", bytes(32))
     try:
+        try_packages(assignment, programs.level)
         check_expressions(planned, programs)
         right = right_values(assignment, planned, programs)
     except (HarnessError, OctaveError, OSError) as error:
         raise AssignmentError(str(error)) from error
     for part, numbers in zip(assignment.parts, planned.cases, strict=True):
         for k in numbers if part.random is None else ():
-            check_values(part, right[k])
+            check_values(part, right[k], part.blocks if k == numbers[0] else {})
 
 
-def check_values(part: Part, values: Right) -> None:
+def check_values(part: Part, values: Right, blocks: Mapping[str, list[list[Any]]]) -> None:
+    """Whether values can be matched, and have the elements that the blocks name."""
     for name, value in zip(part.outputs, values, strict=False):
-        size = sum(rows * columns for _, rows, columns in part.blocks.get(name, ()))
+        size = sum(rows * columns for _, rows, columns in blocks.get(name, ()))
         if size not in (0, value.size):
             raise AssignmentError(
                 f"{part.name}: the blocks of {name} have {size} elements; the reference returns {value.size}"
@@ -147,7 +150,8 @@ def from_folder(
     right = {k: KNOWN[keys[k]] for k in asked if keys[k] in KNOWN}
     if rest := [k for k in asked if k not in right]:
         some = Plan(tuple(planned.calls[k] for k in rest), tuple(planned.arguments[k] for k in rest), ())
-        outcomes, printed = outcomes_of(language, files, assignment, some, programs)
+        most = LARGEST_VALUE * len(rest)  # as much as it likes
+        outcomes, printed = outcomes_of(language, files, assignment, some, programs, most)
         for position, k in enumerate(rest):
             right[k] = returned_values(planned.calls[k][0], language, outcomes[position], printed)
         KNOWN.update({keys[k]: right[k] for k in rest if k not in planned.hidden})
@@ -157,7 +161,9 @@ def from_folder(
 def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -> Right:
     """The values of a call that the reference has answered."""
     if outcome.status == "missing":
-        raise no_values(part, f"it has no {' or '.join(names_in(language, part))} ({outcome.text})")
+        wanted = " or ".join(names_in(language, part))
+        there = outcome.text or f"there is {', '.join(outcome.names) or 'nothing'}"
+        raise no_values(part, f"it has no {wanted} ({there})")
     if outcome.status != "done":
         raise no_values(part, f"{outcome.text or outcome.status} {printed[-200:]}".strip())
     numbers = [value for value in outcome.values if not isinstance(value, str)]

@@ -1,6 +1,7 @@
 """One submission, from its files to its scores."""
 
 from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +10,19 @@ from samebits.grading.assignment.calls import Plan, plan, python_values
 from samebits.grading.assignment.model import Assignment, Part
 from samebits.grading.judging.reference import Right, right_values
 from samebits.grading.judging.verdict import Tried, Verdict, judge
-from samebits.grading.results import MISSING, NOT_GRADABLE, RIGHT, Graded, PartResult
+from samebits.grading.results import (
+    CRASHED,
+    MISSING,
+    NOT_GRADABLE,
+    RIGHT,
+    TIMED_OUT,
+    WRONG,
+    Graded,
+    PartResult,
+)
 from samebits.grading.sandbox.confine import HarnessError
-from samebits.grading.sandbox.programs import LANGUAGES, Programs, outcomes_of
-from samebits.grading.sandbox.protocol import Outcome
+from samebits.grading.sandbox.programs import LANGUAGES, Programs, outcomes_of, under_their_names
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome
 from samebits.octave.layout import as_matrix
 
 
@@ -41,12 +51,14 @@ def grade_submission(
     about = Graded(student, [], programs.level, versions=programs.versions)
     try:
         right = right_values(assignment, planned, programs)
-        notes, printed, found = [], [], {}
+        most = LARGEST_VALUE + 2 * sum(value.nbytes for values in right for value in values)
+        files, notes = under_their_names(files)
+        printed, found = [], {}
         for language in present:
             if language == "octave" and not programs.octave:
                 notes.append(f"There is no Octave to run the .m files with ({programs.versions['octave']}).")
                 continue
-            found[language], said = outcomes_of(language, files, assignment, planned, programs)
+            found[language], said = outcomes_of(language, files, assignment, planned, programs, most)
             printed += [said] if said.strip() else []
         if not found and present:
             raise HarnessError(notes[-1])
@@ -67,7 +79,8 @@ def grade_submission(
         for part, numbers in zip(assignment.parts, planned.cases, strict=True)
     ]
     if len(found) > 1:
-        notes += where_they_part(assignment, planned, found)
+        with suppress(Exception):  # a note is no reason to grade nothing
+            notes += where_they_part(assignment, planned, found)
     return replace(about, parts=parts, notes=notes, printed="\n".join(printed))
 
 
@@ -89,7 +102,7 @@ def part_result(
             Tried(python_values(planned.arguments[k]), right[k], outcomes[k], k in planned.hidden)
             for k in numbers
         ]
-        verdicts[language] = judge(part, language, tries)
+        verdicts[language] = verdict_on(part, language, tries)
         seconds += sum(outcomes[k].seconds for k in set(numbers))
     if unable & set(part.function) and all(verdict.status != RIGHT for verdict in verdicts.values()):
         why = [
@@ -99,7 +112,7 @@ def part_result(
     if not verdicts:
         nothing = [f"{' or '.join(dict.fromkeys(part.function.values()))} was not handed in"]
         return PartResult(part.name, part.points, 0.0, MISSING, "", nothing, visibility=part.visibility)
-    order = ("right", "wrong", "crashed", "timed out", "missing")
+    order = (RIGHT, NOT_GRADABLE, WRONG, CRASHED, TIMED_OUT, MISSING)
     best = min(verdicts, key=lambda language: order.index(verdicts[language].status))
     verdict = verdicts[best]
     lines = list(verdict.lines)
@@ -122,12 +135,27 @@ def part_result(
     )
 
 
+def verdict_on(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
+    """What `judge` says; where it fails, what a second judge says of the same values alone.
+
+    A submission is not run again for a failure in judging it: that would fail in the same way.
+    """
+    try:
+        return judge(part, language, tries)
+    except Exception:
+        try:
+            return judge(part, language, tries, explain=False)
+        except Exception as error:
+            why = f"Not graded, by no fault of yours: {type(error).__name__} in judging: {error}"
+            return Verdict(NOT_GRADABLE, [why])
+
+
 def where_they_part(
     assignment: Assignment, planned: Plan, found: Mapping[str, Mapping[int, Outcome]]
 ) -> list[str]:
-    """The first value in which a student's Octave and Python differ, in a case that is not hidden."""
+    """The first value in which a student's Octave and Python differ, where both may be shown."""
     for part, numbers in zip(assignment.parts, planned.cases, strict=True):
-        if set(part.function) != set(LANGUAGES) or part.random is not None:
+        if set(part.function) != set(LANGUAGES) or part.random is not None or part.visibility != "visible":
             continue
         for case, k in zip(part.cases, numbers, strict=True):
             ran = [found[language][k] for language in LANGUAGES]
@@ -137,7 +165,9 @@ def where_they_part(
                 a, b = (as_matrix(value) for value in pair)
                 if isinstance(pair[0], str) or isinstance(pair[1], str) or a.shape != b.shape:
                     return [f"Your .m and your .py part at {name} in {part.name}."]
-                apart = ~np.isclose(a.astype(float), b.astype(float), rtol=part.tolerance, atol=0)
+                apart = ~np.isclose(a, b, rtol=part.tolerance, atol=0, equal_nan=True)
+                if apart.any() and apart.ndim > 2:
+                    return [f"Your .m and your .py part at {name} in {part.name}."]
                 if apart.any():
                     row, column = (int(i) for i in np.argwhere(apart.T)[0][::-1])
                     return [

@@ -3,14 +3,16 @@
 A submission hands out values; whether they are right is found out here.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from samebits.grading.assignment.calls import names_in
 from samebits.grading.assignment.model import Part
 from samebits.grading.judging.reference import function_of
 from samebits.grading.results import CRASHED, MISSING, RIGHT, TIMED_OUT, WRONG
@@ -18,8 +20,12 @@ from samebits.grading.sandbox.protocol import Outcome
 from samebits.octave.layout import as_matrix
 from samebits.trace.explain import explanations
 
+# Elements of a value that known mistakes are computed for: with more it takes seconds
+MOST_EXPLAINED = 10_000
+
 Doubles = NDArray[np.float64]
 Arguments = Mapping[str, Any]
+ALIKE = 0.75  # and more: one name may be the other, misspelt
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,24 @@ class Verdict:
         return self.mistakes[0] if len(self.mistakes) == 1 else ""
 
 
-def judge(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
-    """Judge a part: right if every case is."""
+def judge(part: Part, language: str, tries: Sequence[Tried], explain: bool = True) -> Verdict:
+    """Judge a part: right if every case is.
+
+    Parameters
+    ----------
+    part : Part
+    language : {"octave", "python"}
+    tries : sequence of Tried
+    explain : bool
+        Look for known mistakes that give the values.
+    """
     for tried in tries:
         stopped = did_not_finish(part, language, tried.outcome)
-        if stopped is not None:
-            return stopped
+        if stopped is None:
+            continue
+        if stopped.status == TIMED_OUT and tried.hidden and tries[0].outcome.status == "done":
+            stopped.lines.append("The exercise's own case was answered in time; a larger one was not.")
+        return stopped
     if part.random is not None:
         return judge_random(part, language, [tried.outcome for tried in tries])
     problems = [
@@ -76,8 +94,7 @@ def judge(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
         lines.append(
             "The exercise's own case is right and another is not: does it hold for other sizes and values?"
         )
-    with np.errstate(all="ignore"):
-        mistakes = named(part, tries)
+    mistakes = named(part, tries) if explain else []
     if len(mistakes) > 1:
         lines.append(f"What gives these values: {', or '.join(mistakes)}.")
     return Verdict(WRONG, lines, mistakes)
@@ -96,7 +113,7 @@ def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | Non
         if outcome.text.startswith("ended "):
             file = outcome.text.partition(" ")[2]
             return Verdict(CRASHED, [f"{name} was not tried: importing {file} ended or took too long before"])
-        return Verdict(MISSING, [missing(name, outcome.text)])
+        return Verdict(MISSING, [missing(names_in(language, part), outcome)])
     if outcome.status == "timed out":
         return Verdict(
             TIMED_OUT, [f"{name} gave no answer in time{where}: an endless loop, or a wait for input?"]
@@ -108,13 +125,21 @@ def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | Non
     return Verdict(CRASHED, [f"{name} ended {program}{where}: an exit, a crash, or too much memory?"])
 
 
-def missing(name: str, text: str) -> str:
-    """There is no such function: what there is in its place."""
-    kind, _, rest = text.partition(" ")
-    if kind == "unreadable":
-        return f"{name} was not found, and a file cannot be read: {rest}"
-    near = get_close_matches(name, rest.split(), 1, 0.75)
-    return f"{name} was not handed in" + (f"; there is {near[0]}, which is another name" if near else "")
+def missing(names: Sequence[str], outcome: Outcome) -> str:
+    """There is no such function: why not, or what there is in its place."""
+    if outcome.text:
+        return f"{names[0]} was not found: {outcome.text}"
+    copies = [f"{other}.m" for other in outcome.names if names[0] in re.findall(r"\w+", other, re.ASCII)]
+    if copies:
+        return f"{names[0]} was not handed in; rename {' or '.join(copies)} to {names[0]}.m"
+    near = {other: max(alike(name, other) for name in names) for other in outcome.names}
+    best = sorted((other for other in near if near[other] >= ALIKE), key=lambda other: -near[other])[:3]
+    return f"{names[0]} was not handed in" + (f"; did you mean {' or '.join(best)}?" if best else "")
+
+
+def alike(name: str, other: str) -> float:
+    """How alike two names are: 1 is the same."""
+    return SequenceMatcher(None, other, name).ratio()
 
 
 def first_problem(part: Part, language: str, tried: Tried) -> str:
@@ -176,8 +201,10 @@ def sizes(shape: tuple[int, ...]) -> str:
 
 def element(part: Part, name: str, right: Doubles, position: int) -> str:
     """The name of an element, counted as Octave does."""
-    start = 0
-    for block, rows, columns in part.blocks.get(name, ()):
+    start, blocks = 0, part.blocks.get(name, ())
+    if sum(rows * columns for _, rows, columns in blocks) != right.size:
+        blocks = ()  # of the exercise's own case, and this one has another size
+    for block, rows, columns in blocks:
         if position < start + rows * columns:
             column, row = divmod(position - start, rows)
             return f"{block}({row + 1},{column + 1})"
@@ -196,9 +223,13 @@ def named(part: Part, tries: Sequence[Tried]) -> list[str]:
         for name in part.graded:
             k = part.outputs.index(name)
             given = tried.outcome.values[k] if k < len(tried.outcome.values) else ""
-            if isinstance(given, str) or close(part, given, tried.right[k]):
+            if isinstance(given, str) or tried.right[k].size > MOST_EXPLAINED:
                 continue
-            found = explanations(function, name, tried.arguments, as_matrix(tried.right[k]), as_matrix(given))
+            with np.errstate(all="ignore"):  # of huge values
+                if close(part, given, tried.right[k]):
+                    continue
+                right = as_matrix(tried.right[k])
+                found = explanations(function, name, tried.arguments, right, as_matrix(given))
             candidates = found if candidates is None else [words for words in candidates if words in found]
     return candidates or []
 
@@ -206,7 +237,8 @@ def named(part: Part, tries: Sequence[Tried]) -> list[str]:
 def close(part: Part, given: Doubles, right: Doubles) -> bool:
     if given.size != right.size:
         return False
-    return bool(np.abs(given.ravel() - right.ravel()).max() <= part.tolerance * np.abs(right).max())
+    largest = np.abs(right).max(initial=0)
+    return bool(np.abs(given.ravel() - right.ravel()).max(initial=0) <= part.tolerance * largest)
 
 
 def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verdict:
@@ -230,7 +262,9 @@ def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verd
         return Verdict(RIGHT)
     function = function_of(part)
     words = {**DRAWN, **(function.drawn if function is not None else {})}[wrong]
-    return Verdict(WRONG, [], [words.format(largest=np.abs(draws[0]).max(), within=within)])
+    W = draws[0]
+    facts = {"size": W.size, "different": len(np.unique(W)), "mean": W.mean(), "spread": W.std()}
+    return Verdict(WRONG, [], [words.format(largest=np.abs(W).max(), within=within, **facts)])
 
 
 DRAWN = {
@@ -240,6 +274,12 @@ DRAWN = {
     "positive": "no value is negative; they belong between -{within:g} and {within:g}",
     "large": "the largest value is {largest:.3g}; they belong between -{within:g} and {within:g}",
     "small": "the largest value is {largest:.3g}; values up to {within:g} are expected",
+    "few": "only {different} of {size} values are different from each other",
+    "off centre": "the mean of the values is {mean:.3g}; they should lie evenly on both sides of 0",
+    "narrow": "the standard deviation of the values is {spread:.3g}: all but a few of them are almost 0",
+    "along rows": "the values rise or fall along the rows: they are counted, and not drawn",
+    "along columns": "the values rise or fall along the columns: they are counted, and not drawn",
+    "alike": "two calls give almost the same values: they are counted, and not drawn",
 }
 
 
@@ -257,4 +297,23 @@ def wrong_draw(draws: Sequence[Doubles], within: float) -> str:
         return "positive"
     if largest > within:
         return "large"
-    return "small" if largest < within / 10 else ""
+    return "small" if largest < within / 10 else uneven_draw(draws)
+
+
+def uneven_draw(draws: Sequence[Doubles]) -> str:
+    """What numbers that were drawn show in one call of a million at most: a key of `DRAWN`, or ""."""
+    W = draws[0].ravel(order="F")
+    chance = 5 / np.sqrt(W.size)  # five standard deviations of a mean, and of a correlation
+    if len(np.unique(W)) < 0.9 * W.size:
+        return "few"
+    if abs(W.mean()) > chance * W.std():
+        return "off centre"
+    if W.std() < np.abs(W).max() / 6:
+        return "narrow"
+    if chance < 1:
+        for key, counted in ("along rows", draws[0].ravel()), ("along columns", W):
+            if abs(np.corrcoef(counted, np.arange(W.size))[0, 1]) > chance:
+                return key
+        if any(abs(np.corrcoef(W, other.ravel(order="F"))[0, 1]) > chance for other in draws[1:]):
+            return "alike"
+    return ""

@@ -12,6 +12,7 @@ ANSI = re.compile(
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 # = + - @ also in the wide forms that spreadsheets of East Asia take for them
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+SECOND_FIELD = re.compile(f'([;,][ "]*)(?=[{"".join(map(re.escape, FORMULA))}])')
 # Safe on every file system, as it is: no dot, hence no name of a report; nobody else's but for case
 SAFE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\Z)[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -27,14 +28,23 @@ def one_line(text: str) -> str:
     return re.sub(r"[\t\n]", spelled, CONTROL.sub(spelled, text))
 
 
+def message(text: str) -> str:
+    """Somebody's message on one line: without a terminal's commands, and newlines become blanks."""
+    return " ".join(plain(text).split())
+
+
 def spelled(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
 def cell(text: str) -> str:
-    """Text for a spreadsheet: what would be a formula gets an apostrophe in front."""
-    return ("'" if text.startswith(FORMULA) else "") + one_line(text)
+    """Text for a spreadsheet: what would be a formula gets an apostrophe in front.
+
+    Also behind a semicolon or a comma: which of them separates fields, each country's
+    spreadsheet decides for itself.
+    """
+    return ("'" if text.startswith(FORMULA) else "") + one_line(SECOND_FIELD.sub(r"\1'", text))
 
 
 def number(value: float) -> str:

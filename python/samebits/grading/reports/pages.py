@@ -11,7 +11,7 @@ from math import isfinite
 from jinja2 import Template
 
 from samebits.grading.assignment.model import Assignment
-from samebits.grading.reports.escape import folder_name, number, one_line, plain
+from samebits.grading.reports.escape import folder_name, message, number, one_line, plain
 from samebits.grading.results import (
     CRASHED,
     MISSING,
@@ -32,7 +32,13 @@ MOST_ERRORS, LONGEST_ERROR = 10, 300
 @cache
 def template(name: str) -> Template:
     templates = environment("samebits.grading.reports", ".")
-    templates.filters |= {"plain": plain, "one_line": one_line, "number": number, "folder": folder_name}
+    templates.filters |= {
+        "plain": plain,
+        "one_line": one_line,
+        "number": number,
+        "folder": folder_name,
+        "message": message,
+    }
     templates.globals |= {"SIGNS": SIGNS, "NOT_GRADABLE": NOT_GRADABLE}
     return templates.get_template(name)
 
@@ -125,8 +131,10 @@ def reason(part: PartResult) -> str:
 
 def error_of(part: PartResult) -> str:
     """What a crashed part says, without the function, the file and the line: so that equal errors are."""
-    text = re.sub(r" \([^()]*, line \d+\)$", "", reason(part))
+    text = re.sub(r" \([^()]*, line \d+\)$", "", message(reason(part)))
     text = re.sub(r"^\w+ failed( while .{1,255}? was imported)?: ", "", text)
+    if "parse error" in text:  # Octave's, with the line and what stands in it
+        return "parse error"
     return text[:LONGEST_ERROR]
 
 

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import math
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
@@ -25,7 +27,67 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_reports(out: Path, assignment: Assignment, graded: Iterable[Graded]) -> None:
+CLASS_REPORTS = ("grades.csv", "junit.xml", "results.json", "index.html")
+STUDENT_REPORTS = {"results.json", "index.html"}
+# As `whole_file` names a report until it is whole
+UNFINISHED = re.compile(rf"\.(?:{'|'.join(map(re.escape, CLASS_REPORTS))})\.\d+\.tmp")
+
+
+class ReportError(Exception):
+    """The reports have no place where they could be written."""
+
+
+def prepare_reports(out: Path, students: Iterable[str], submissions: Iterable[Path]) -> None:
+    """Make sure that the reports can be written, before a class is graded.
+
+    Parameters
+    ----------
+    out : Path
+        Made where it is missing.
+    students : iterable of str
+    submissions : iterable of Path
+        What is graded: nothing is written over it.
+
+    Raises
+    ------
+    ReportError
+        `out` is a submission; or what is there is a link, or of another kind.
+    OSError
+        Nothing can be written there.
+    """
+    handed_in = {path.resolve() for path in submissions}
+    if out.resolve() in handed_in:
+        raise ReportError(f"--out is {out}, which is among the submissions; expected a folder of its own")
+    out.mkdir(parents=True, exist_ok=True)
+    for folder in map(folder_name, students):
+        place = out / folder
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            raise ReportError(f"{place}: expected a folder to write a student's report into")
+        if place.resolve() in handed_in:
+            raise ReportError(f"{place} is a submission; expected another folder for --out")
+        refuse_folders(place, STUDENT_REPORTS)
+    refuse_folders(out, CLASS_REPORTS)
+    with TemporaryFile(dir=out):
+        pass
+
+
+def refuse_folders(place: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if (place / name).is_dir():
+            raise ReportError(f"{place / name} is a folder; expected to write a file there")
+
+
+def remove_unfinished(out: Path) -> None:
+    """Remove what a run that was killed left of its reports, and nothing else."""
+    for path in [*out.glob(".*.tmp"), *out.glob("*/.*.tmp")]:
+        ours = UNFINISHED.fullmatch(path.name) and not path.parent.is_symlink()
+        if ours and path.is_file() and not path.is_symlink():
+            path.unlink(missing_ok=True)
+
+
+def write_reports(
+    out: Path, assignment: Assignment, graded: Iterable[Graded], csv_encoding: str = "utf-8"
+) -> None:
     """Write a folder a student, and the class's grades.csv, junit.xml, results.json and index.html.
 
     The same results in the same order give the same bytes, but for the seconds. Folders of
@@ -38,6 +100,8 @@ def write_reports(out: Path, assignment: Assignment, graded: Iterable[Graded]) -
     assignment : Assignment
     graded : iterable of Graded
         Only one at a time is kept in memory.
+    csv_encoding : {"utf-8", "utf-8-sig"}
+        Of grades.csv: the second begins with a byte order mark, by which Excel knows UTF-8.
 
     Raises
     ------
@@ -53,7 +117,7 @@ def write_reports(out: Path, assignment: Assignment, graded: Iterable[Graded]) -
             stack.enter_context(whole_file(out / name))
             for name in ("grades.csv", "junit.xml", "results.json")
         )
-        grades.write(csv_line(COLUMNS))
+        grades.write("".encode(csv_encoding) + csv_line(COLUMNS))
         junit.write(b"<?xml version='1.0' encoding='utf-8'?>\n")
         junit.write(f"<testsuites name={quoteattr(one_line(assignment.name))}>\n".encode())
         head = as_json(
@@ -86,7 +150,7 @@ def is_students(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
     try:
-        if {path.name for path in folder.iterdir()} != {"results.json", "index.html"}:
+        if {path.name for path in folder.iterdir()} != STUDENT_REPORTS:
             return False
         return "gradable" in json.loads((folder / "results.json").read_bytes())["extra_data"]
     except (OSError, ValueError, LookupError, TypeError):
@@ -167,7 +231,7 @@ def csv_row(graded: Graded, assignment: Assignment) -> list[str]:
 
 def csv_line(values: Sequence[str]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(values)
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(values)
     return text.getvalue().encode()
 
 

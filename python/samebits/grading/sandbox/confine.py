@@ -4,21 +4,26 @@
 bubblewrap   no network; a read-only system without this project, other submissions and
              home folders; private /tmp and /proc; its own processes, which end with it
              (a filter refuses new ones where the machine's system calls are known)
-unshare      (by root alone) no network; its own processes, which end with it; no part of this
-             project; but what everybody may read on this machine can be read
+unshare      (by root alone) the same, but all else that everybody may read on this machine
+             can be read
 rlimits      limits of memory and time alone: for submissions that you trust
 ============ ==============================================================================
 
-All of them run under limits of address space, CPU time, file size and wall clock.
+All of them run on one processor each, under limits of address space, CPU time, file size, threads
+and wall clock.
 """
 
 import contextlib
+import math
 import os
 import selectors
 import shutil
 import signal
+import stat
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,15 +31,20 @@ from functools import cache
 from pathlib import Path
 
 from samebits.errors import SamebitsError
+from samebits.grading.sandbox.places import NOBODY, on_processor, place
+from samebits.grading.sandbox.processor_time import Waited
 from samebits.grading.sandbox.protocol import Frames, Garbled
 from samebits.grading.sandbox.seccomp import seccomp_filter
 
 LEVELS = ("bubblewrap", "unshare", "rlimits")
 START = 60.0  # seconds until the first frame: a busy machine starts slowly
 KEPT, DRAINED = 4_000, 64 << 20  # bytes printed that are kept, and read before it is enough
-NOBODY = 65534
+LOOK = 0.25  # seconds between two looks at what it has made
+THREADS, FILES = 64, 10_000  # more of them are made by nobody's solution
 RUNNING: set["subprocess.Popen[bytes]"] = set()
+ENDING = threading.Event()  # nothing more is to be run
 PACKAGE = Path(__file__).resolve().parents[2]
+FIRST = Path(__file__).with_name("unshared.py")
 OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # has the right solutions
 
 
@@ -57,24 +67,50 @@ class Room:
     visible : tuple of Path
         What it can read beside the system.
     seconds : float
-        Of wall clock for one call.
+        Of wall clock for one call, without the time that it waits for a processor.
     memory : int
         Of address space, in MiB.
+    hidden : tuple of Path
+        What it must not see, even where it lies below something visible.
+    calls : int
+        How many one process may have to answer.
     """
 
     level: str
     visible: tuple[Path, ...]
     seconds: float
     memory: int
+    hidden: tuple[Path, ...] = ()
+    calls: int = 3
+
+    @property
+    def processor_seconds(self) -> int:
+        """Of a processor, in all: no less than the wall clock gives."""
+        return int(self.seconds * (self.calls + 1)) + 20
+
+
+@dataclass
+class Deadline:
+    """When a submission's time is over in all, however often its program is started.
+
+    Attributes
+    ----------
+    at : float
+        As time.monotonic() counts; later by as long as the grader itself was stopped.
+    """
+
+    at: float
 
 
 @cache
 def strongest_level() -> str:
     """The strongest level that works on this machine."""
     for level in LEVELS[: 2 if os.geteuid() == 0 else 1]:  # who is not root would share files with it
-        command = confined(Room(level, (), 5, 1024), ["true"], None)
-        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            if subprocess.run(command, capture_output=True, timeout=20, check=False).returncode == 0:
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired), filter_file(level) as filter_fd:
+            command = confined(Room(level, (), 5, 1024), ["true"], filter_fd, NOBODY)
+            passed = [] if filter_fd is None else [filter_fd]
+            done = subprocess.run(command, capture_output=True, timeout=20, check=False, pass_fds=passed)
+            if done.returncode == 0:
                 return level
     return "rlimits"
 
@@ -96,48 +132,91 @@ def level_for(trusted: bool) -> str:
     return level
 
 
-def confined(room: Room, command: Sequence[str], filter_fd: int | None) -> list[str]:
+def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: int) -> list[str]:
     """The command, with what keeps it in before it."""
     if shutil.which("prlimit"):
         limits = [
-            "prlimit", "--core=0", f"--as={room.memory << 20}", f"--cpu={int(room.seconds * 4) + 20}",
-            f"--fsize={64 << 20}", "--nofile=256",
+            tool("prlimit"), "--core=0", f"--as={room.memory << 20}", f"--cpu={room.processor_seconds}",
+            f"--fsize={64 << 20}", "--nofile=256", "--sigpending=256",
         ]  # fmt: skip
     else:
-        script = f'ulimit -c 0; ulimit -t {int(room.seconds * 4) + 20}; ulimit -f {128 << 10}; exec "$@"'
+        script = f'ulimit -c 0; ulimit -t {room.processor_seconds}; ulimit -f {128 << 10}; exec "$@"'
         limits = ["sh", "-c", script, "sh"]
+    # Whatever ends the grader ends what it runs
+    tied = [tool("setpriv"), "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
     if room.level == "rlimits":
-        return [*limits, *command]
+        return [*tied, *limits, *command]
     if room.level == "unshare":
-        spaces = ["unshare", "--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
-        # Hides this project; ends with unshare, and all others with it
-        first = ["sh", "-c", 'mount -t tmpfs none "$0" && "$@"; exit $?', str(OURS)]
-        user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs"]
-        return [*spaces, *first, *limits[:1], "--nproc=64", *limits[1:], *user, *command]
-    return [*limits, *bubblewrap(room.visible, filter_fd), *command]
+        spaces = ["--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
+        hidden = covered((Path("/"), *room.visible), (Path(tempfile.gettempdir()), OURS, *room.hidden))
+        first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST)]
+        first += ["-" if filter_fd is None else str(filter_fd)]
+        first += [*map(str, hidden), "--", *map(str, room.visible), "--"]
+        nobody = [tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
+        return [
+            *tied, tool("unshare"), *spaces, *first, *limits[:1], f"--nproc={THREADS}", *limits[1:], *nobody,
+            *command,
+        ]  # fmt: skip
+    return [*limits, *bubblewrap(room, filter_fd), *command]
 
 
-def bubblewrap(visible: Sequence[Path], filter_fd: int | None) -> list[str]:
-    command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
+def tool(name: str) -> str:
+    """A program of the system by its whole path: the environment of a submission has no other PATH."""
+    return shutil.which(name) or name
+
+
+def covered(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
+    """Where hidden paths would be seen, if need be through a link."""
+    found = set()
+    for seen in visible:
+        inside = os.path.join(os.path.realpath(seen), "")
+        found |= {seen / path[len(inside) :] for path in real(hidden) if f"{path}/".startswith(inside)}
+    return {path for path in found if path.exists()}
+
+
+@cache
+def real(paths: tuple[Path, ...]) -> list[str]:
+    """Paths without links. A class has many, and they are asked for at every start."""
+    return [os.path.realpath(path) for path in paths]
+
+
+def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
+    command = [tool("bwrap"), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     command += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "submission"]
     command += ["--ro-bind", "/usr", "/usr"]
+    bound = [Path("/usr"), *room.visible]
     for name in ("lib", "lib64", "lib32", "bin", "sbin"):
         if os.path.islink(f"/{name}"):
             command += ["--symlink", os.readlink(f"/{name}"), f"/{name}"]
         elif os.path.isdir(f"/{name}"):
             command += ["--ro-bind", f"/{name}", f"/{name}"]
+            bound.append(Path(f"/{name}"))
     for linked in ("/etc/alternatives", "/etc/ld.so.cache"):  # through which libblas is found
         command += ["--ro-bind-try", linked, linked]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
-    beside = any(OURS.is_relative_to(path) for path in (Path("/usr"), *visible))
-    for path in sorted({*visible, *([OURS] if beside else [])}, key=lambda path: len(path.parts)):
-        command += ["--tmpfs", str(path)] if path == OURS else ["--ro-bind", str(path), str(path)]
-    command += ["--remount-ro", str(OURS)] if beside else []
+    for file in kernels_secrets():
+        command += ["--ro-bind", "/dev/null", file]
+    hidden = covered(bound, (Path("/usr/src"), Path("/usr/local/src"), OURS, *room.hidden))
+    for path in sorted({*room.visible, *hidden}, key=lambda path: len(path.parts)):
+        if path not in hidden:
+            command += ["--ro-bind", str(path), str(path)]
+        else:
+            command += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
+    for path in hidden:
+        command += ["--remount-ro", str(path)] if path.is_dir() else []
     # Who is root outside may write /proc/sys even without root's capabilities
     command += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     for name, value in environment("/tmp").items():
         command += ["--setenv", name, value]
     return command + ([] if filter_fd is None else ["--seccomp", str(filter_fd)])
+
+
+def kernels_secrets() -> list[str]:
+    """The files of /proc that not everybody may read (who is root outside may), and the kernel's keys."""
+    found = ["/proc/keys", "/proc/key-users"]
+    with os.scandir("/proc") as entries:
+        found += [e.path for e in entries if e.is_file() and not e.stat().st_mode & stat.S_IROTH]
+    return sorted({path for path in found if os.path.exists(path)})
 
 
 def environment(home: str) -> dict[str, str]:
@@ -154,7 +233,7 @@ def environment(home: str) -> dict[str, str]:
 @contextlib.contextmanager
 def filter_file(level: str) -> Iterator[int | None]:
     """A descriptor to read the filter of system calls from."""
-    program = seccomp_filter() if level == "bubblewrap" else None
+    program = seccomp_filter() if level != "rlimits" else None
     if program is None:
         yield None
         return
@@ -164,7 +243,9 @@ def filter_file(level: str) -> Iterator[int | None]:
         yield file.fileno()
 
 
-def run_confined(room: Room, command: Sequence[str], frames: Frames) -> tuple[str, str]:
+def run_confined(
+    room: Room, command: Sequence[str], frames: Frames, deadline: Deadline | None = None
+) -> tuple[str, str]:
     """Run a child until it has answered, ended, or used up its time.
 
     Parameters
@@ -174,6 +255,8 @@ def run_confined(room: Room, command: Sequence[str], frames: Frames) -> tuple[st
         `{out}` in it is replaced by the number of the descriptor that frames go to.
     frames : Frames
         Takes in what the child writes there.
+    deadline : Deadline, optional
+        For everything; `room.seconds` are for one call.
 
     Returns
     -------
@@ -186,31 +269,35 @@ def run_confined(room: Room, command: Sequence[str], frames: Frames) -> tuple[st
     HarnessError
         The child did not come as far as the submission.
     """
+    deadline = deadline or Deadline(math.inf)
     reading, writing = os.pipe()
-    with filter_file(room.level) as filter_fd, open(reading, "rb", buffering=0) as results:
+    with filter_file(room.level) as filter_fd, open(reading, "rb", buffering=0) as results, place() as mine:
         passed = [writing] if filter_fd is None else [writing, filter_fd]
         if room.level == "unshare":
-            os.fchown(writing, NOBODY, NOBODY)  # Octave opens it by its name
-        # Only bubblewrap has a /tmp in which no other submission leaves files for Octave to find
-        home = str(room.visible[0]) if room.level != "bubblewrap" and room.visible else "/tmp"
+            os.fchown(writing, mine.user, mine.user)  # Octave opens it by its name
+        # With "rlimits", other submissions leave files in /tmp for Octave to find
+        home = str(room.visible[0]) if room.level == "rlimits" and room.visible else "/tmp"
         words = [word.replace("{out}", str(writing)) for word in command]
         try:
-            process = subprocess.Popen(
-                confined(room, words, filter_fd),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env=environment(home),
-                cwd="/",
-                pass_fds=passed,
-                start_new_session=True,
-            )
+            with on_processor(mine.processor):
+                process = subprocess.Popen(
+                    confined(room, words, filter_fd, mine.user),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    env=environment(home),
+                    cwd="/",
+                    pass_fds=passed,
+                    start_new_session=True,
+                )
         finally:
             os.close(writing)
         RUNNING.add(process)
         try:
-            how, printed = watch(process, results.fileno(), frames, room.seconds)
-            if not frames.started:
+            if ENDING.is_set():
+                raise HarnessError("the grader is ending")
+            how, printed = watch(process, results.fileno(), frames, room, deadline)
+            if not frames.started and time.monotonic() < deadline.at:
                 raise HarnessError(
                     f"{words[0]} in {room.level} did not start ({how}): {printed.strip()[-300:]}"
                 )
@@ -230,29 +317,30 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def end_all() -> None:
-    """End whatever runs, so that nobody waits for it."""
+    """End whatever runs, so that nobody waits for it, and start nothing more."""
+    ENDING.set()
     for process in tuple(RUNNING):
         end(process)
 
 
 def watch(
-    process: "subprocess.Popen[bytes]", results: int, frames: Frames, seconds: float
+    process: "subprocess.Popen[bytes]", results: int, frames: Frames, room: Room, deadline: Deadline
 ) -> tuple[str, str]:
     """Read frames and output. Each frame must come within the time of one call."""
     assert process.stdout is not None
     output = process.stdout.fileno()
     printed, drained = b"", 0
-    deadline = time.monotonic() + START
+    now = time.monotonic()
+    step, look = Deadline(now + START), now + LOOK
+    waited = Waited()  # for a processor, while others had it
     how = ""
     with selectors.DefaultSelector() as selector:
         selector.register(results, selectors.EVENT_READ)
         selector.register(output, selectors.EVENT_READ)
         while not how:
-            left = deadline - time.monotonic()
-            ready = selector.select(max(left, 0))
-            if left <= 0:
-                how = "timed out"
-            for key, _ in ready:
+            patience = min(max(min(step.at, deadline.at) - now, 0), LOOK)
+            further = False
+            for key, _ in selector.select(patience):
                 data = os.read(key.fd, 1 << 16)
                 if key.fd == output:
                     printed, drained = (printed + data)[:KEPT], drained + len(data)
@@ -264,12 +352,51 @@ def watch(
                     how = how or "ended"
                 else:
                     try:
-                        if frames.feed(data):
-                            deadline = time.monotonic() + seconds
+                        further = frames.feed(data)
                     except Garbled as error:
                         how = f"garbled: {error}"
                     how = "finished" if frames.finished else how
+            before, now = now, time.monotonic()
+            stopped = max(0, now - before - patience)  # no fault of the submission's
+            step.at, deadline.at = step.at + stopped, deadline.at + stopped
+            if further or now >= min(step.at, deadline.at):
+                late = waited.more(pid for pid, _ in descendants(process.pid))
+                deadline.at += late
+                step.at = now + room.seconds if further else step.at + late
+            if not how and now >= min(step.at, deadline.at):
+                how = "timed out"
+            if not how and frames.started and now >= look:
+                how, look = excess(process.pid, room.level), now + LOOK
     os.set_blocking(output, False)
     with contextlib.suppress(BlockingIOError):  # what it printed last
         printed += os.read(output, KEPT)
     return how, printed[:KEPT].decode(errors="replace")
+
+
+def excess(pid: int, level: str) -> str:
+    """Why a sandbox has to end at once, or nothing."""
+    processes = list(descendants(pid))
+    if sum(len(threads) for _, threads in processes) > THREADS + 2:  # two processes keep it in
+        return f"garbled: it ran more than {THREADS} threads"
+    if (
+        level == "bubblewrap" and processes
+    ):  # it cannot limit their number in /tmp, and they are the kernel's memory
+        with contextlib.suppress(OSError):
+            tmp = os.statvfs(f"/proc/{processes[-1][0]}/root/tmp")
+            if tmp.f_files - tmp.f_ffree > FILES:
+                return f"garbled: it made more than {FILES} files"
+    return ""
+
+
+def descendants(pid: int) -> Iterator[tuple[int, list[str]]]:
+    """A process and all below it, each with its threads."""
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:  # it has ended
+        return
+    yield pid, threads
+    for thread in threads:
+        with contextlib.suppress(OSError):
+            children = Path(f"/proc/{pid}/task/{thread}/children").read_text().split()
+            for child in map(int, children):
+                yield from descendants(child)

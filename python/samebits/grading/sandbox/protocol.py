@@ -12,15 +12,17 @@ A job is a file of calls; a child answers each with frames on a descriptor of it
     start K                            the function is about to be called
     value K CLASS ROWS COLUMNS         and its elements as doubles
     other K LENGTH, text               a value that is no array of real numbers
-    missing K LENGTH, text             there is no such function
+    missing K LENGTH, lines            there is no such function: why not, then the names that there are
     error K LENGTH, text               it failed
-    end K SECONDS
+    end K
     bye
 
-Numbers are little-endian doubles, so nothing is rounded. Nothing that comes back is run
-or unpickled, and nothing but these frames is believed to be values.
+The calls are answered in the order in which they were asked, each once. Numbers are
+little-endian doubles, so nothing is rounded. Nothing that comes back is run or unpickled,
+nothing but these frames is believed to be values, and the time is taken here.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import prod
@@ -71,18 +73,27 @@ class Outcome:
     classes : list of str
         The class of each value.
     text : str
-        Of an error, or of what there is in place of a missing function.
+        Of an error, or why a function is missing.
+    names : tuple of str
+        The functions that there are in place of a missing one; in Octave the files.
     importing : str
         The file that was being imported when it ended.
     seconds : float
+        From the start of the call to its end, by the grader's clock.
     """
 
     status: str = "not run"
     values: list[NDArray[np.float64] | str] = field(default_factory=list)
     classes: list[str] = field(default_factory=list)
     text: str = ""
+    names: tuple[str, ...] = ()
     importing: str = ""
     seconds: float = 0.0
+
+    @property
+    def size(self) -> int:
+        """Bytes of its values."""
+        return sum(len(value) if isinstance(value, str) else value.nbytes for value in self.values)
 
 
 def encode_job(calls: Sequence[tuple[int, Call]], language: str) -> bytes:
@@ -110,23 +121,34 @@ def encode_argument(argument: Argument, language: str) -> bytes:
 class Frames:
     """Takes in what a child writes, as it comes, and keeps the outcomes.
 
+    Parameters
+    ----------
+    numbers : sequence of int
+        The calls, in the order in which they were asked.
+    most : int
+        Bytes of values to take, of all the calls.
+
     Attributes
     ----------
     outcomes : dict
         By the number of the call.
-    current : int or None
-        The call that is being worked on.
     started, finished : bool
         The child has said that it is: before it has, nothing is the submission's fault.
     """
 
-    def __init__(self, numbers: Sequence[int]) -> None:
+    def __init__(self, numbers: Sequence[int], most: int = LARGEST_VALUE) -> None:
         self.outcomes = {k: Outcome() for k in numbers}
-        self.current: int | None = None
         self.started = self.finished = False
+        self._most = most
+        self._order = tuple(numbers)
+        self._ended = self._begun = 0  # how many of them
+        self._began = 0.0  # when the last one did
         self._buffer = bytearray()
-        self._begun: set[int] = set()
-        self._ended: set[int] = set()
+
+    @property
+    def ended(self) -> tuple[int, ...]:
+        """The calls that have been answered."""
+        return self._order[: self._ended]
 
     def feed(self, data: bytes) -> bool:
         """Take in some bytes; whether the child has come further: ready, or a call begun or ended.
@@ -142,7 +164,7 @@ class Frames:
         return self._steps() > before
 
     def _steps(self) -> int:
-        return self.started + len(self._begun) + len(self._ended)
+        return self.started + self._begun + self._ended
 
     def _next(self) -> tuple[list[bytes], bytes] | None:
         end = self._buffer.find(b"\n", 0, LONGEST_LINE + 1)
@@ -177,37 +199,39 @@ class Frames:
             self.started = True
             self.finished = head == [b"bye"]
             return
-        if len(head) < 2 or (k := self._number(head[1])) not in self.outcomes:
-            raise Garbled("a frame of no call")
-        if k in self._ended or not self.started:
+        if len(head) < 2 or not self.started:
             raise Garbled("a frame out of turn")
-        outcome = self.outcomes[k]
-        if kind == b"import" and len(head) == 3:
-            self.current, outcome.importing = k, body.decode(errors="replace")
-        elif kind == b"start" and len(head) == 2:
-            if k in self._begun:
-                raise Garbled("a call that begins twice")
-            self._begun.add(k)
-            self.current, outcome.importing = k, ""
-        elif kind == b"value":
+        k = self._number(head[1])
+        if self._ended == len(self._order) or k != self._order[self._ended]:
+            raise Garbled("a frame of a call that was not its turn")
+        outcome, begun = self.outcomes[k], self._begun > self._ended
+        if kind == b"import" and len(head) == 3 and not begun:
+            outcome.importing = body.decode(errors="replace")
+        elif kind == b"start" and len(head) == 2 and not begun:
+            self._begun = self._ended + 1
+            self._began, outcome.importing = time.monotonic(), ""
+        elif kind == b"value" and begun:
             outcome.classes.append(head[2].decode(errors="replace"))
             outcome.values.append(np.frombuffer(body, "<f8").reshape(self._sizes(head), order="F"))
-        elif kind == b"other" and len(head) == 3:
+        elif kind == b"other" and len(head) == 3 and begun:
             outcome.classes.append("")
             outcome.values.append(body.decode(errors="replace"))
-        elif kind in (b"missing", b"error") and len(head) == 3:
-            outcome.status = "missing" if kind == b"missing" else "failed"
-            outcome.text = body.decode(errors="replace")
-        elif kind == b"end" and len(head) == 3:
-            self.current = None
-            self._ended.add(k)
+        elif kind == b"missing" and len(head) == 3:
+            outcome.status = "missing"
+            outcome.text, *names = body.decode(errors="replace").split("\n")
+            outcome.names = tuple(names)
+        elif kind == b"error" and len(head) == 3:
+            outcome.status, outcome.text = "failed", body.decode(errors="replace")
+        elif kind == b"end" and len(head) == 2:
+            self._ended += 1
             outcome.status = "done" if outcome.status == "not run" else outcome.status
-            outcome.seconds = self._seconds(head[2])
+            outcome.seconds = time.monotonic() - self._began if begun else 0.0
         else:
-            raise Garbled("a frame of no known kind")
-        held = sum(len(v) if isinstance(v, str) else v.nbytes for v in outcome.values)
-        if len(outcome.values) > 10 or held > LARGEST_VALUE:
+            raise Garbled("a frame out of turn, or of no known kind")
+        if len(outcome.values) > 10 or outcome.size > LARGEST_VALUE:
             raise Garbled("more values than any function here returns")
+        if sum(self.outcomes[j].size for j in self._order[: self._ended + 1]) > self._most:
+            raise Garbled("more values, with those of the other calls, than any right solution returns")
 
     def _sizes(self, head: list[bytes]) -> tuple[int, ...]:
         if not 3 <= len(head) <= 7:
@@ -217,12 +241,5 @@ class Frames:
     @staticmethod
     def _number(word: bytes) -> int:
         if not word.isdigit() or len(word) > 10:
-            raise Garbled("a number that is none")
+            raise Garbled("a malformed number")
         return int(word)
-
-    @staticmethod
-    def _seconds(word: bytes) -> float:
-        try:
-            return min(max(0.0, float(word)), 1e6)  # in this order NaN becomes 0
-        except ValueError:
-            raise Garbled("a time that is none") from None

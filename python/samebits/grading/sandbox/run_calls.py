@@ -1,19 +1,20 @@
 """Running the calls of a job on a submission, whatever it does."""
 
 import contextlib
-import importlib.util
 import os
 import re
 import secrets
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 
-from samebits.grading.sandbox.confine import Room, run_confined
-from samebits.grading.sandbox.protocol import Call, Frames, Outcome, encode_job
+from samebits.grading.sandbox.confine import START, Deadline, Room, run_confined
+from samebits.grading.sandbox.packages import package_places
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Frames, Outcome, encode_job
 from samebits.octave.program import QUIET
 
 RUNTIME = Path(__file__).parent / "inside"
@@ -41,11 +42,10 @@ def is_alive(pid: int) -> bool:
 
 @contextlib.contextmanager
 def staged(files: Mapping[str, bytes], provided: Sequence[Path]) -> Iterator[Path]:
-    """A folder that others can read, with a submission, the child's program and what is handed out."""
+    """A folder with a submission, the child's program and what is handed out."""
     base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder = base / secrets.token_hex(16)  # which no other submission can list, nor guess
     try:
-        base.chmod(0o711)
         (folder / "submission").mkdir(parents=True)
         for name, content in files.items():
             path = folder / "submission" / name
@@ -71,11 +71,12 @@ def run_calls(
     folder: Path,
     room: Room,
     packages: Sequence[str] = (),
+    most: int = LARGEST_VALUE,
 ) -> tuple[list[Outcome], str]:
     """The outcome of each call, and the beginning of what was printed.
 
     A call that ends its process costs a new one; after a time-out the other calls of the
-    same function are not tried.
+    same function are not tried. One deadline holds for all calls and all processes.
 
     Parameters
     ----------
@@ -86,39 +87,47 @@ def run_calls(
     folder : Path
         Made by `staged`.
     room : Room
-        `visible` is filled in here.
+        What is visible of the machine's Octave; the rest is filled in here.
     packages : sequence of str
         What Python may import beside the standard library.
+    most : int
+        Bytes of values to take, of all calls.
     """
     outcomes = [Outcome() for _ in calls]
     printed = ""
     avoided: list[str] = []
     waiting = list(range(len(calls)))
+    room = replace(room, calls=len(calls))
+    deadline = Deadline(time.monotonic() + START + room.seconds * (len(calls) + 1))
     while waiting:
         job = folder / "job"
         job.write_bytes(encode_job([(k, calls[k]) for k in waiting], language))
         job.chmod(0o644)
-        frames = Frames(waiting)
-        how, said = run_confined(*child(language, program, folder, room, packages, avoided), frames)
+        frames = Frames(waiting, most)
+        how, said = run_confined(*child(language, program, folder, room, packages, avoided), frames, deadline)
         printed = printed or said
-        done = [k for k in waiting if frames.outcomes[k].status != "not run" and k != frames.current]
-        for k in done:
+        for k in frames.ended:
             outcomes[k] = frames.outcomes[k]
-        rest = [k for k in waiting if k not in done]
-        if how == "finished" or not rest:
+            most -= outcomes[k].size
+        waiting = waiting[len(frames.ended) :]
+        if how == "finished" or not waiting:
             break
-        k = frames.current if frames.current in rest else rest[0]
+        k = waiting[0]  # it has begun, and is never begun again
         outcome = Outcome("garbled", text=how[9:]) if how.startswith("garbled") else Outcome(how)
         outcome.importing = frames.outcomes[k].importing
-        outcomes[k] = outcome
         if outcome.importing not in os.listdir(folder / "submission"):
             outcome.importing = ""  # said by the submission itself
         if outcome.importing:
             avoided.append(outcome.importing)
-        same = [j for j in rest if how == "timed out" and calls[j].names == calls[k].names]
-        for j in same:
+        over = time.monotonic() >= deadline.at
+        given_up = [
+            j
+            for j in waiting
+            if j == k or (how == "timed out" and (over or calls[j].names == calls[k].names))
+        ]
+        for j in given_up:
             outcomes[j] = outcome
-        waiting = [j for j in rest if j != k and j not in same]
+        waiting = [j for j in waiting if j not in given_up]
     return outcomes, printed
 
 
@@ -133,27 +142,12 @@ def child(
         paths = f"'{job}', '{submission}', '{folder / 'handed_out'}', '/dev/fd/{{out}}'"
         call = f"samebits_child ({paths}, {str(bool(shadows)).lower()})"
         command = [program, *QUIET, "--no-site-file", "--path", str(folder), "--eval", call]
-        return Room(room.level, (folder,), room.seconds, room.memory), command
-    places = package_places(tuple(packages))
+        return replace(room, visible=(folder, *room.visible)), command
+    places = [place for name in packages for place in package_places(name)]
     visible = (folder, *(() if sys.base_prefix == "/usr" else (Path(sys.base_prefix),)), *places)
     command = [program, "-I", "-S", str(folder / "child.py"), job, submission, str(folder / "handed_out")]
     command += ["{out}", os.pathsep.join(sorted({str(place.parent) for place in places})), *avoided]
-    return Room(room.level, visible, room.seconds, room.memory), command
-
-
-@cache
-def package_places(packages: tuple[str, ...]) -> tuple[Path, ...]:
-    """Where packages lie, with the libraries that their wheels bring."""
-    places = []
-    for name in packages:
-        spec = importlib.util.find_spec(name)
-        if spec is None or not spec.submodule_search_locations:
-            raise ModuleNotFoundError(
-                f"the assignment lets submissions import {name}, which is not installed"
-            )
-        place = Path(spec.submodule_search_locations[0])
-        places += [place, *(p for p in [place.with_name(f"{name}.libs")] if p.is_dir())]
-    return tuple(places)
+    return replace(room, visible=visible), command
 
 
 def python_program() -> str:

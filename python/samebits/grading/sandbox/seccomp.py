@@ -1,5 +1,6 @@
-"""A filter of system calls: no new processes, no sockets, no other namespaces,
-and no memory that outlives its mapping (it would be outside the limit of address space).
+"""A filter of system calls. Denied are new processes, sockets, other namespaces, the choice of
+a processor, and what takes memory of the kernel's own, which no limit of address space counts:
+semaphores, queues, keys, watches of files, rings, locks of ranges of files, larger pipes.
 
 Threads are let through, so the mathematics works. The program is in the kernel's own
 form (struct sock_filter of linux/filter.h), as bubblewrap's --seccomp wants it.
@@ -13,28 +14,41 @@ EPERM, ENOSYS = 1, 38
 CLONE_THREAD = 0x00010000
 ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 LOAD, EQUAL, ABOVE, BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # of BPF, with constants
-NUMBER, ARCHITECTURE, FLAGS = 0, 4, 16  # offsets in struct seccomp_data; FLAGS is the first argument
+NUMBER, ARCHITECTURE, FIRST, SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data, low halves
+# Of fcntl: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
+FCNTL_ALLOWED = (0, 1, 2, 3, 4, 1030, 1032)
 
-# By machine: its AUDIT_ARCH, clone, clone3, and what is denied, after <asm/unistd.h>
-DENIED: Mapping[str, tuple[int, int, int, Mapping[str, int]]] = {
+# By machine: its AUDIT_ARCH, clone, clone3, fcntl, and what is denied, after <asm/unistd.h>
+DENIED: Mapping[str, tuple[int, int, int, int, Mapping[str, int]]] = {
     "x86_64": (
         0xC000003E,
         56,
         435,
+        72,
         {
-            "fork": 57, "vfork": 58, "socket": 41, "ptrace": 101, "setns": 308, "unshare": 272, "mount": 165,
-            "bpf": 321, "perf_event_open": 298, "userfaultfd": 323, "io_uring_setup": 425, "keyctl": 250,
-            "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "msgget": 68,
+            "fork": 57, "vfork": 58, "socket": 41, "socketpair": 53, "ptrace": 101, "setns": 308,
+            "unshare": 272, "mount": 165, "bpf": 321, "perf_event_open": 298, "userfaultfd": 323,
+            "io_uring_setup": 425, "io_setup": 206, "keyctl": 250, "add_key": 248, "request_key": 249,
+            "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "msgget": 68, "semget": 64,
+            "mq_open": 240, "inotify_init": 253, "inotify_init1": 294, "fanotify_init": 300,
+            "landlock_create_ruleset": 444, "seccomp": 317, "vmsplice": 278, "timer_create": 222,
+            "syslog": 103, "sched_setaffinity": 203, "sched_setscheduler": 144, "sched_setattr": 314,
+            "sched_setparam": 142,
         },
     ),
     "aarch64": (
         0xC00000B7,
         220,
         435,
+        25,
         {
-            "socket": 198, "ptrace": 117, "setns": 268, "unshare": 97, "mount": 40, "bpf": 280,
-            "perf_event_open": 241, "userfaultfd": 282, "io_uring_setup": 425, "keyctl": 219,
-            "memfd_create": 279, "memfd_secret": 447, "shmget": 194, "msgget": 186,
+            "socket": 198, "socketpair": 199, "ptrace": 117, "setns": 268, "unshare": 97, "mount": 40,
+            "bpf": 280, "perf_event_open": 241, "userfaultfd": 282, "io_uring_setup": 425, "io_setup": 0,
+            "keyctl": 219, "add_key": 217, "request_key": 218, "memfd_create": 279, "memfd_secret": 447,
+            "shmget": 194, "msgget": 186, "semget": 190, "mq_open": 180, "inotify_init1": 26,
+            "fanotify_init": 262, "landlock_create_ruleset": 444, "seccomp": 277, "vmsplice": 75,
+            "timer_create": 107, "syslog": 116, "sched_setaffinity": 122, "sched_setscheduler": 119,
+            "sched_setattr": 274, "sched_setparam": 118,
         },
     ),
 }  # fmt: skip
@@ -45,7 +59,7 @@ def seccomp_filter(machine: str | None = None) -> bytes | None:
     known = DENIED.get(machine or platform.machine())
     if known is None:
         return None
-    architecture, clone, clone3, denied = known
+    architecture, clone, clone3, fcntl, denied = known
     numbers = sorted(denied.values())
     program = [
         (LOAD, 0, 0, ARCHITECTURE),
@@ -59,10 +73,15 @@ def seccomp_filter(machine: str | None = None) -> bytes | None:
     ]
     for number in numbers:
         program += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ERRNO | EPERM)]
+    program += [(EQUAL, 0, 2 + len(FCNTL_ALLOWED) + 1, fcntl), (LOAD, 0, 0, SECOND)]
+    for k, operation in enumerate(FCNTL_ALLOWED):
+        program.append((EQUAL, len(FCNTL_ALLOWED) - k, 0, operation))
     program += [
+        (RETURN, 0, 0, ERRNO | EPERM),
+        (RETURN, 0, 0, ALLOW),
         (EQUAL, 1, 0, clone),
         (RETURN, 0, 0, ALLOW),
-        (LOAD, 0, 0, FLAGS),
+        (LOAD, 0, 0, FIRST),
         (BITS, 1, 0, CLONE_THREAD),
         (RETURN, 0, 0, ERRNO | EPERM),
         (RETURN, 0, 0, ALLOW),

@@ -131,7 +131,7 @@ class Parity:
         Raises
         ------
         AssertionError
-            The two differ; the message names the first element that does.
+            The two differ; the message names the first element beyond its bound.
         OctaveError
             Octave reports an error, or gives no answer in time.
         """
@@ -146,7 +146,7 @@ class Parity:
         """Assert that two values, or two tuples of them, are equal.
 
         Equal means the same shape, class and bits (whole numbers of Python count as
-        doubles, a vector as a column). -0 is not 0, and NaN equals NaN.
+        doubles, a vector as a column). -0 is not 0, though within any bound of it; NaN equals NaN.
 
         Parameters
         ----------
@@ -165,7 +165,7 @@ class Parity:
         TypeError
             Whole numbers that are no doubles, where Octave's are.
         ValueError
-            A bound that does not fit the values.
+            A bound that is negative or NaN, or does not fit the values.
         """
         __tracebackhide__ = True
         from samebits.parity.values import compare_value, several

@@ -15,7 +15,7 @@ function samebits_stops (name, everywhere)
     stop = dbstop ("in", name, "at", num2str (k), "if", "false");  % one in a subfunction is not cleared
     if ! isempty (stop)
       where = dbstatus ();
-      if strcmp (where([where.line] == stop(1)).name, name)
+      if any (strcmp ({where([where.line] == stop(1)).name}, name))  % a nested function shares lines
         stops(end+1) = stop(1);
       end
       dbclear ("all");

@@ -11,7 +11,6 @@ import contextlib
 import inspect
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from types import ModuleType
@@ -21,8 +20,12 @@ PACKAGE = "handed_in"
 LONGEST = 2000  # characters of a message
 
 
-class Nowhere(LookupError):
-    """The function is in none of the files."""
+class Missing(LookupError):
+    """The function is in none of the files: why not, or the names that are."""
+
+    def __init__(self, why: str, names: Sequence[str] = ()) -> None:
+        super().__init__(why)
+        self.why, self.names = why, names
 
 
 class Cost(float):
@@ -67,11 +70,9 @@ def main() -> None:
     say("hello")
     modules = Modules(folder, avoided)
     for k, names, wanted, arguments in calls:
-        began = time.perf_counter()
         try:
             function = modules.function(names, partial(say_text, "import", k))
             say(f"start {k}")
-            began = time.perf_counter()
             returned = call_in_either_form(function, arguments, np)
             values = returned if isinstance(returned, (tuple, list)) and wanted > 1 else (returned,)
             for value in values[:wanted]:
@@ -80,11 +81,11 @@ def main() -> None:
                     say_text("other", k, kind)
                 else:
                     say(f"value {k} {kind}", body)
-        except Nowhere as error:
-            say_text("missing", k, str(error))
+        except Missing as error:
+            say_text("missing", k, "\n".join([error.why, *error.names]))
         except BaseException as error:
             say_text("error", k, told(error, folder))
-        say(f"end {k} {time.perf_counter() - began:.6f}")
+        say(f"end {k}")
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
@@ -174,25 +175,24 @@ class Modules:
         files = [file for file in defined if defined[file].keys() & set(names)]
         if not files:
             if self.broken:
-                raise Nowhere("unreadable " + "; ".join(self.broken))
-            others = sorted({name for found in defined.values() for name in found})
-            raise Nowhere("functions " + " ".join(others))
+                raise Missing("a file cannot be read: " + "; ".join(self.broken))
+            raise Missing("", sorted({name for found in defined.values() for name in found}))
         # The file of that name, else one that defines it, before one that imports it
         file = min(files, key=lambda f: (f[:-3] not in names, not any(defined[f].get(n) for n in names)))
         if file not in self.loaded:
             if file in self.avoided:
-                raise Nowhere(f"ended {file}")
+                raise Missing(f"ended {file}")
             importing(file)
             self.loaded[file] = self.load(file)
         module = self.loaded[file]
         if isinstance(module, BaseException):
             raise module
-        found = next((vars(module)[n] for n in names if n in vars(module)), None)
-        if found is None and file in self.failed:
+        name = next((n for n in names if n in vars(module)), None)
+        if name is None and file in self.failed:
             raise self.failed[file]
-        if not callable(found):
-            raise Nowhere(f"functions {names[0]} is not a function in {file}:")
-        return found
+        if name is None or not callable(vars(module)[name]):
+            raise Missing(f"{name or names[0]} is not a function in {file}")
+        return vars(module)[name]
 
     def load(self, file: str) -> ModuleType | BaseException:
         """Import a file. If that fails, take its statements one by one, and pass over those that fail."""

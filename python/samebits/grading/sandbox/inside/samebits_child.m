@@ -23,7 +23,6 @@ function samebits_child (job, folder, stubs, out, shadows)
     sb_name = sb_head{5};
     sb_args = read_args (sb.in, str2double (sb_head{4}));
     say (sb.out, ["start " sb_k "\n"]);
-    sb_start = tic;
     sb_values = {};
     sb_error = "";
     if shadows
@@ -37,14 +36,13 @@ function samebits_child (job, folder, stubs, out, shadows)
     if shadows
       rmpath (folder, stubs);
     end
-    sb_seconds = toc (sb_start);
     if ! isempty (sb_error)
       say_text (sb.out, "error", sb_k, sb_error);
     end
     for sb_j = 1:numel (sb_values)
       say_value (sb.out, sb_k, sb_values{sb_j});
     end
-    say (sb.out, sprintf ("end %s %.6f\n", sb_k, sb_seconds));
+    say (sb.out, ["end " sb_k "\n"]);
     fflush (stdout);
   end
   say (sb.out, "bye\n");
@@ -115,7 +113,7 @@ function text = told (caught, folder)
   if isempty (text)
     text = "an error without a message";
   elseif ! isempty (strfind (text, "user-defined script"))
-    text = "its file is a script: a command stands before the word function";
+    text = "its file is a script: it is empty, or a command stands before the word function";
   end
   for k = 1:numel (caught.stack)
     if strncmp (caught.stack(k).file, folder, numel (folder))

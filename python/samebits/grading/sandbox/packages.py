@@ -1,0 +1,53 @@
+"""What submissions in Python may import beside the standard library."""
+
+import importlib.util
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from sysconfig import get_path
+
+from samebits.grading.assignment.schema import FieldError
+from samebits.grading.sandbox.confine import OURS, PACKAGE
+
+
+@cache
+def package_places(name: str) -> tuple[Path, ...]:
+    """Where a package or a module lies, with the libraries that its wheel brings.
+
+    Raises
+    ------
+    ModuleNotFoundError
+    """
+    spec = None if name == "__main__" else importlib.util.find_spec(name)
+    if spec is None:
+        raise ModuleNotFoundError(f"the assignment lets submissions import {name}, which is not installed")
+    found = spec.submodule_search_locations or ([spec.origin] if spec.has_location and spec.origin else [])
+    places = [Path(place) for place in found]
+    libraries = [place.with_name(f"{name}.libs") for place in places]
+    return (*places, *(folder for folder in libraries if folder.is_dir()))
+
+
+def check_packages(names: Sequence[str]) -> None:
+    """Whether each can be shown to submissions: it is installed, and holds no right solutions.
+
+    Raises
+    ------
+    FieldError
+    """
+    for name in names:
+        try:
+            places = package_places(name)
+        except ModuleNotFoundError:
+            raise FieldError(
+                f"packages: {name} is not installed; expected names as they are imported"
+            ) from None
+        if any(map(holds_solutions, places)):
+            raise FieldError(f"packages: {name} is a part of this project, which holds right solutions")
+
+
+def holds_solutions(place: Path) -> bool:
+    """Whether a package is a part of this project, and not only installed into a folder below it."""
+    place = place.resolve()
+    folders = [Path(get_path(key)).resolve() for key in ("purelib", "platlib")]
+    beside = any(place.is_relative_to(folder) for folder in folders if not PACKAGE.is_relative_to(folder))
+    return PACKAGE.is_relative_to(place) or (place.is_relative_to(OURS) and not beside)
