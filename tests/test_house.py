@@ -107,12 +107,16 @@ def test_an_exercise_imports_no_other() -> None:
 
 @pytest.mark.parametrize("folder", MACHINERY)
 def test_the_machinery_speaks_of_no_exercise(folder: str) -> None:
-    words = re.compile(r"nnCostFunction|Theta|10025|\b400\b|\bex\d\b")
+    words = re.compile(r"nnCostFunction|Theta|10025|\b400\b(?!,)|\bex\d\b")
     texts = [path for path in (PACKAGE / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"]
     assert len(texts) > 4
-    for path in texts:
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            assert not words.search(line), f"{path.relative_to(PACKAGE)}:{number}: {line.strip()}"
+    found = [
+        f"{path.relative_to(PACKAGE)}:{number}: {line.strip()}"
+        for path in texts
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if words.search(line)
+    ]
+    assert found == []
 
 
 def loaded_after(code: str) -> list[str]:
@@ -134,7 +138,7 @@ def test_the_machinery_loads_no_exercise(folder: str) -> None:
 def test_the_plugin_loads_no_exercise(tmp_path: Path) -> None:
     """Also where a call is compared with a live Octave."""
     (tmp_path / "test_it.py").write_text(
-        "import sys\n\ndef test_it(parity):\n    parity.check('sqrt', 2.0, 2.0**0.5)\n"
+        "import sys\n\ndef test_it(parity):\n    parity.check('sqrt', [2.0], 2.0**0.5)\n"
         "    assert not [name for name in sys.modules if name.startswith('samebits.exercises')]\n"
         "    assert 'samebits.parity.run' not in sys.modules\n"
     )

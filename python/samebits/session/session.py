@@ -116,7 +116,9 @@ class OctaveSession:
                 return
             try:
                 new, old = (paths(self._folder.copy(folders)) for folders in (m_folders, before))
-                self._oct2py.eval(f"rmpath({old}); addpath({new});", verbose=False)
+                leave = f"rmpath({old});" if old else ""
+                enter = f"addpath({new});" if new else ""
+                self._oct2py.eval(leave + enter, verbose=False)
             except BaseException:
                 self._end()  # the next call starts another, with the folders asked for
                 raise

@@ -248,7 +248,7 @@ def of_one_each(students: list[Handed]) -> list[Handed]:
 
 
 def is_copy(name: str, other: str) -> bool:
-    """Whether it is named as copies are: `ex4_old.py` or `ex4 (1).py` of `ex4.py`."""
+    """Whether it is named as copies are: `port_old.py` or `port (1).py` of `port.py`."""
     return name != other and Path(name).stem.lower().startswith(Path(other).stem.lower())
 
 

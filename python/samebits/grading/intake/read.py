@@ -262,7 +262,7 @@ def take_folder(box: Box, folder: Folder) -> dict[str, File]:
 
 
 def plain(function: str) -> str:
-    """A function's name as `nnCostFunction` and `nn_cost_function` have it in common."""
+    """A function's name as `costFunction` and `cost_function` have it in common."""
     return function.replace("_", "").lower()
 
 
