@@ -89,3 +89,22 @@ def test_it_is_graded_and_a_mistake_is_named(tmp_path: Path) -> None:
         "ada": (10.0, ""),
         "bob": (0.0, NAMED),
     }
+
+
+@pytest.mark.octave
+def test_a_function_of_the_same_name_in_another_exercise(tiny: Path, tmp_path: Path) -> None:
+    """`predict` of exercises 3 and 4 and another one here: neither takes the other's place."""
+    text = (tiny / "parity.py").read_text()
+    (tiny / "parity.py").write_text(text.replace("meanSquare", "predict"))
+    (tiny / "octave" / "meanSquare.m").unlink()
+    (tiny / "octave" / "predict.m").write_text(RIGHT.replace("meanSquare", "predict"))
+    done = run("parity", "--only", "predict", "--json")
+    assert done.exit_code == 0, done.output
+    rows = [row for row in json.loads(done.output)["rows"] if row["case"] == "predict"]
+    outputs = {(row["compared"][0]["name"], row["status"]) for row in rows if row["arithmetic"] == "netlib"}
+    assert outputs == {("labels", "exact"), ("s", "exact")}
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "predict.m").write_text(UNDIVIDED.replace("meanSquare", "predict"))
+    done = run("trace", tmp_path / "mine" / "predict.m")
+    assert done.exit_code == 1, done.output
+    assert f"s: {NAMED}" in done.output

@@ -98,7 +98,7 @@ class Octaves:
         self.reference: OctaveSession | None = None
         self.blas: Blas | None = None
         self.no_blas = ""
-        self._answers: dict[tuple[str, str], Recording] = {}
+        self._answers: dict[tuple[str, str, str], Recording] = {}
         if program is None:
             return
         try:
@@ -147,7 +147,7 @@ class Octaves:
 
     def answer(self, case: Case, inputs: Values, session: OctaveSession | None) -> Recording:
         """What Octave computes for a case; asked once for each session."""
-        key = case.name, blas_label(session.blas) if session else "recorded"
+        key = case.exercise, case.name, blas_label(session.blas) if session else "recorded"
         if key not in self._answers:
             if session is None:
                 self._answers[key] = load_recording(self.recordings, case, inputs)
