@@ -32,20 +32,31 @@ def explanations(
     """
     expected, found = np.asarray(right, dtype=np.float64), np.asarray(given, dtype=np.float64)
     if function is not None:
-        with np.errstate(all="ignore"):
-            mistakes = function.mistakes(v).get(output, {})
-        known = {words: np.asarray(value, dtype=np.float64) for words, value in mistakes.items()}
-        if fits := fitting(known, expected, found, function.tolerance):
+        if fits := known_mistakes(function, output, v, expected, found):
             return fits
         words = ""
         if output in function.blocks and found.size == expected.size:
-            words = by_block(known, expected, found, function.blocks[output](v))
+            words = by_block(values_of(function, output, v), expected, found, function.blocks[output](v))
         if not words and output in function.looks:
             words = function.looks[output](v, expected, found)
         if words:
             return [words]
     words = relation(expected, found)
     return [words] if words else []
+
+
+def known_mistakes(
+    function: Function, output: str, v: Arguments, right: Doubles, given: Doubles
+) -> list[str]:
+    """The known mistakes of a function that give just these values."""
+    return fitting(values_of(function, output, v), right, given, function.tolerance)
+
+
+def values_of(function: Function, output: str, v: Arguments) -> dict[str, Doubles]:
+    """What each known mistake gives for an output."""
+    with np.errstate(all="ignore"):
+        mistakes = function.mistakes(v).get(output, {})
+    return {words: np.asarray(value, dtype=np.float64) for words, value in mistakes.items()}
 
 
 def fitting(

@@ -9,7 +9,7 @@ import numpy as np
 
 from samebits.octave.layout import as_matrix
 from samebits.parity.compare import Comparison, compare
-from samebits.trace.explain import explanations, relation
+from samebits.trace.explain import explanations, known_mistakes, relation
 from samebits.trace.function import Arguments, Doubles, Function
 from samebits.trace.variables import Ran
 
@@ -217,16 +217,17 @@ def explained(
 
 
 def explained_failure(function: Function, arguments: Arguments, suspect: Ran, right: Ran) -> Iterator[str]:
-    """Where sizes do not fit: the variable of the wrong size. Its numbers tell nothing."""
-    if not re.search("nonconformant|shape|dimension|broadcast", suspect.error):
-        return
+    """What was wrong before a run failed: a known mistake's values, or a variable of the wrong size.
+
+    Nothing else can be said of variables that the function may not have finished.
+    """
     ours = {**right.variables, **matrices(right.values)}
     for output in function.outputs:
-        given = suspect.variables.get(output)
-        if given is None or not given.size or given.size == ours[output].size or not np.isfinite(given).all():
-            continue
-        words = ", or ".join(explanations(function, output, arguments, ours[output], given))
-        yield from [f"{output}: {words}"] if words else []
+        if output in suspect.variables:
+            fits = known_mistakes(function, output, arguments, ours[output], suspect.variables[output])
+            yield from [f"{output}: {', or '.join(fits)}"] if fits else []
+    if not re.search("nonconformant|shape|dimension|broadcast", suspect.error):
+        return
     for name, look in function.looks.items():
         key = found(function, arguments, name, suspect.variables)
         if name in function.outputs or name not in ours or key is None:
