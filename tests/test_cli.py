@@ -252,14 +252,14 @@ def test_a_training_whose_output_is_full_saves_what_it_has(tmp_path: Path) -> No
 def test_a_training_that_fails_at_once_leaves_the_old_weights(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from samebits.exercises.ex4 import network
+    from samebits.exercises import ex4
 
     def fail(*_: object) -> None:
         raise MemoryError("no memory")
 
     out = tmp_path / "weights.mat"
     out.write_text("precious")
-    monkeypatch.setattr(network, "nn_cost_function", fail)
+    monkeypatch.setattr(ex4, "nn_cost_function", fail)
     assert isinstance(run("train", "--out", str(out)).exception, MemoryError)
     assert out.read_text() == "precious"
 
@@ -315,10 +315,10 @@ def test_no_output_is_too_narrow_for_a_command(encoding: str, tmp_path: Path) ->
 
 
 def test_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
-    from samebits.parity import sides
+    from samebits.exercises.ex4 import parity as ex4
 
-    correct = sides.debug_initialize_weights
-    monkeypatch.setattr(sides, "debug_initialize_weights", lambda *sizes: correct(*sizes) * (1 + 2**-52))
+    correct = ex4.debug_initialize_weights
+    monkeypatch.setattr(ex4, "debug_initialize_weights", lambda *sizes: correct(*sizes) * (1 + 2**-52))
     arguments = ["parity", "--recorded", "--only", "debugInitializeWeights"]
     for variable, colours in (("", True), ("1", False)):
         monkeypatch.setenv("NO_COLOR", variable)

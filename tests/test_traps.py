@@ -68,8 +68,8 @@ def folder(tmp_path: Path) -> Path:
     (folder / "octave-workspace").write_text("precious")
     reference = project_folder("octave_reference")
     for place in (folder / "nnCostFunction.m", tmp_path / "named" / "nnCostFunction.m"):
-        place.write_bytes((reference / "nnCostFunction.m").read_bytes())
-    (tmp_path / "named" / "sigmoid.m").write_bytes((reference / "sigmoid.m").read_bytes())
+        place.write_bytes((reference / "ex4" / "nnCostFunction.m").read_bytes())
+    (tmp_path / "named" / "sigmoid.m").write_bytes((reference / "shared" / "sigmoid.m").read_bytes())
     (tmp_path / "named" / "port.py").write_text(
         "import numpy as np\n\n\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
     )

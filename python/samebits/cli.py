@@ -27,10 +27,8 @@ class Commands(click.Group):
     def invoke(self, context: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                with contextlib.suppress(
-                    OSError
-                ):  # what waits to be written cannot be: the command will notice
-                    stream.reconfigure(errors="replace")
+                with contextlib.suppress(OSError):  # the command itself will run into it
+                    stream.reconfigure(errors="backslashreplace")
         if os.environ.get("NO_COLOR"):
             context.color = False
         try:

@@ -141,9 +141,10 @@ def test_every_file_that_octave_may_find_is_recorded(own: Path, tmp_path: Path, 
 
 def test_what_is_hashed_is_what_is_copied(own: Path) -> None:
     (own / ".#f.m").symlink_to("nowhere")  # as an editor leaves it
+    shutil.copytree(own, own.parent / "second", symlinks=True)
     folder = SessionFolder()
     try:
-        copy, second = folder.copy((own, own))
+        copy, second = folder.copy((own, own.parent / "second"))
         copied = [str(path.relative_to(copy)) for path in copy.rglob("*") if path.is_file()]
         hashes = m_file_hashes((copy,))
         assert sorted(hashes) == sorted(copied) == sorted(set(copied) - {"notes/n.m", "a.txt"})

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from helpers.confined_python import STRONG
 from samebits.cli import main
-from samebits.grading.assignment.model import BUILT_IN
+from samebits.grading.assignment.model import TEMPLATE
 from samebits.grading.sandbox import confine
 
 EVE = """
@@ -34,13 +34,13 @@ def test_nothing_of_the_course_is_seen(level: str, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(confine, "strongest_level", lambda: level)
     package = f"course_in_{level}"
     course = tmp_path / package
-    right = (BUILT_IN / "solution" / "compute_cost.py").read_text()
+    right = (TEMPLATE / "solution" / "compute_cost.py").read_text()
     for name, text in {
         "__init__.py": "",
         "class/ada/compute_cost.py": right,
         "class/eve/compute_cost.py": EVE.replace("PACKAGE", package),
         "solution/compute_cost.py": right,
-        "ex.toml": (BUILT_IN / "new.toml").read_text().replace('["numpy"]', f'["numpy", "{package}"]'),
+        "ex.toml": (TEMPLATE / "new.toml").read_text().replace('["numpy"]', f'["numpy", "{package}"]'),
     }.items():
         (course / name).parent.mkdir(parents=True, exist_ok=True)
         (course / name).write_text(text)

@@ -10,8 +10,8 @@ Doubles = NDArray[np.float64]
 
 
 def sigmoid_bound(z: Doubles) -> Doubles:
-    """Difference of two computations of the sigmoid at the same z."""
-    return 2 * sigmoid_error(z, np.zeros_like(z))
+    """Difference of two computations of the sigmoid at the same z; NaN is NaN on both sides."""
+    return np.where(np.isnan(z), 0.0, 2 * sigmoid_error(z, np.zeros_like(z)))
 
 
 def sigmoid_error(z: Doubles, z_error: Doubles) -> Doubles:

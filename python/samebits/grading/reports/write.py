@@ -14,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
+from samebits.errors import SamebitsError
 from samebits.grading.assignment.model import Assignment
 from samebits.grading.reports.escape import cell, folder_name, number, one_line, plain
 from samebits.grading.reports.pages import ClassPage, student_page
@@ -33,7 +34,7 @@ STUDENT_REPORTS = {"results.json", "index.html"}
 UNFINISHED = re.compile(rf"\.(?:{'|'.join(map(re.escape, CLASS_REPORTS))})\.\d+\.tmp")
 
 
-class ReportError(Exception):
+class ReportError(SamebitsError):
     """The reports have no place where they could be written."""
 
 
