@@ -16,6 +16,7 @@ from samebits.lecture.symmetry import starting_weights
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import unroll
 from samebits.octave.random import OctaveRandom
+from samebits.parity.case import Values
 
 
 @pytest.mark.parametrize("lambda_", [0.0, 3.0])
@@ -67,7 +68,7 @@ def test_a_right_gradient_is_right_from_every_start_and_a_wrong_one_wrong(layers
     """Slopes near 0, and sampled gradients far smaller than the others, have errors of differences, too."""
     X, y = digits_for(layers)
     shapes = theta_shapes(layers)
-    for seed in range(1, 61):
+    for seed in range(1, 31):
         theta = unroll(*starting_weights("random", layers, seed))
 
         def cost(p: np.ndarray, in_bias: float = 0.0) -> tuple[np.float64, np.ndarray]:
@@ -84,16 +85,14 @@ def test_a_right_gradient_is_right_from_every_start_and_a_wrong_one_wrong(layers
         assert not all(line.right for line in wrong.directions), str(wrong)
 
 
-def test_a_direction_tells_what_rounding_hides_in_each_parameter() -> None:
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_a_direction_tells_what_rounding_hides_in_each_parameter(seed: int) -> None:
     """J is large beside its gradient, so that only all elements together are seen to be wrong."""
 
     def cost(x: np.ndarray) -> tuple[float, np.ndarray]:
         return 1e6 + float(x.sum()), np.full(100, 1 + 1.5e-5)
 
-    for seed in range(1, 20):
-        check = check_gradient(cost, np.ones(100), [(10, 5), (10, 5)], directions=3, seed=seed)
-        if not check.right:
-            break
+    check = check_gradient(cost, np.ones(100), [(10, 5), (10, 5)], directions=40, seed=seed)
     assert all(block.right for block in check.blocks)
     assert not check.right
     assert check.suggestion == "Every parameter that was compared is right, and a direction is not."
@@ -134,8 +133,14 @@ def test_the_worst_elements_have_octaves_names() -> None:
     assert [b.name for b in single.blocks] == ["theta"]
 
 
+def few_digits(lambda_: float) -> Values:
+    """The network of the digits with all its weights, on 50 of the 5000 examples."""
+    v = network_inputs("digits", lambda_)
+    return {**v, "X": v["X"][::100], "y": v["y"][::100]}
+
+
 def test_samples_and_directions_of_a_large_network() -> None:
-    v = network_inputs("digits", 1.0)
+    v = few_digits(1.0)
     calls = 0
 
     def cost(p: np.ndarray) -> tuple[np.float64, np.ndarray]:
@@ -168,7 +173,7 @@ def test_a_direction_finds_what_a_sample_misses() -> None:
 
 
 def test_a_direction_is_wrong_and_no_matrix() -> None:
-    v = network_inputs("digits", 0.0)
+    v = few_digits(0.0)
 
     def cost(p: np.ndarray) -> tuple[np.float64, np.ndarray]:
         J, grad = cost_function(v)(p)

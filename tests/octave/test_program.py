@@ -74,5 +74,6 @@ def test_not_a_program(tmp_path: Path) -> None:
 @pytest.mark.octave
 def test_the_reference_blas_is_complete(octave_program: OctaveProgram) -> None:
     path = reference_blas()
-    if path is not None:
-        assert all(any(Path(folder).glob("lib*.so.3")) for folder in path.split(":"))
+    if path is None:
+        pytest.skip("the reference BLAS is not on this machine")
+    assert all(any(Path(folder).glob("lib*.so.3")) for folder in path.split(":"))
