@@ -1,5 +1,6 @@
 # make demo   set everything up, and show that Python and Octave agree
-# make test   set everything up, and run the whole test suite
+# make test   set everything up, and run the test suite on all processors
+#             PYTEST="-m ''": the longest runs, too; PYTEST=--cov=samebits: with what they cover
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -11,7 +12,7 @@ demo: setup
 	$(BIN)/samebits parity
 
 test: setup lint browser
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest --numprocesses auto --dist worksteal $(PYTEST)
 
 lint: setup
 	$(BIN)/ruff check

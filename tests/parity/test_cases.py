@@ -14,6 +14,8 @@ from samebits.session.session import OctaveSession
 
 ALL = [*catalogue.cases(), *catalogue.more_cases()]
 TRAINING = [case for case in ALL if case.name.startswith("training")]
+LONG = [case.slug for case in catalogue.more_cases() if "10-10-1" not in case.name]  # of the digits
+LIVE = [pytest.param(case, marks=pytest.mark.whole if case.slug in LONG else ()) for case in ALL]
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.slug)
@@ -28,7 +30,7 @@ def test_port_against_recorded(case: Case, recordings: Path) -> None:
 
 @pytest.mark.octave
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.slug)
+@pytest.mark.parametrize("case", LIVE, ids=lambda case: case.slug)
 def test_live_octave(case: Case, octaves: Octaves, reference: OctaveSession) -> None:
     """Port against live, in each arithmetic; and recorded against live."""
     rows = list(run_case(case, octaves))
