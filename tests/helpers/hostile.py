@@ -9,6 +9,7 @@ may read, and the folder of this project.
 from dataclasses import dataclass, field
 
 from helpers.places import SOLUTIONS
+from helpers.replaced import replaced
 
 PORT = (SOLUTIONS / "port.py").read_text()
 OCTAVE = {path.name: path.read_text() for path in (SOLUTIONS / "ex4").glob("*.m")}
@@ -62,7 +63,7 @@ def in_cost(code: str, status: frozenset[str] = CRASHED, slope: frozenset[str] =
 
 def returning(code: str, J: frozenset[str] = WRONG, grad: frozenset[str] = WRONG, head: str = "") -> Hostile:
     """nn_cost_function with something else returned, of the right J and grad."""
-    text = head + "\n" + PORT.replace("def nn_cost_function(", "def right(")
+    text = head + "\n" + replaced(PORT, "def nn_cost_function(", "def right(")
     text += f"\n\ndef nn_cost_function(*a):\n    J, grad = right(*a)\n    {code}\n    return J, grad\n"
     return Hostile({"port.py": text}, J, grad, KEPT)
 
@@ -120,7 +121,7 @@ PYTHON: dict[str, Hostile] = {
     "parentheses without end": Hostile({"port.py": "x = " + "(" * 100_000 + "\n" + PORT}, LOST, LOST, LOST),
     "minus signs without end": Hostile({"port.py": "x = " + "-" * 500_000 + "1\n" + PORT}, LOST, LOST, LOST),
     "nothing in it": Hostile({"port.py": ""}, MISSING, MISSING, MISSING),
-    "missing function": Hostile({"port.py": PORT.replace("nn_", "")}, MISSING, MISSING, KEPT),
+    "missing function": Hostile({"port.py": replaced(PORT, "nn_", "")}, MISSING, MISSING, KEPT),
     "no function": Hostile({"port.py": "nn_cost_function = 3\n"}, MISSING, MISSING, MISSING),
     "a built-in shadowed": Hostile({"port.py": PORT, "numpy.py": "1/0", "ast.py": "1/0"}, KEPT, KEPT, KEPT),
     # Never done

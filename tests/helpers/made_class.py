@@ -1,4 +1,4 @@
-"""A class of 200 students: 40 right in different styles, 120 with one known mistake, 40 hostile."""
+"""A class of made students: a fifth right, three fifths with one known mistake each, a fifth hostile."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from helpers.hostile import EITHER, OCTAVE, PORT, PYTHON
 from helpers.hostile_octave import OCTAVE_ATTACKS
+from helpers.replaced import replaced
 from helpers.styles import (
     NAMES,
     OCTAVE_MISTAKES,
@@ -49,8 +50,10 @@ HELPERS = V[: V.index("def nn_cost_function")]
 RENAMED = re.sub(r"\b(A1|A2|Z2|H|D2|D3|Y)\b", r"my_\1", V)
 CALLED = "\n".join(f"    {line}" if line else line for line in COST.splitlines())
 IMPORTS = "import numpy as np\nfrom sigmoid_gradient import sigmoid, sigmoid_gradient\n"
-LAMBDAS = HELPERS[: HELPERS.index("def sigmoid_gradient")].replace(
-    "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n", "sigmoid = lambda z: 1 / (1 + np.exp(-z))\n"
+LAMBDAS = replaced(
+    HELPERS[: HELPERS.index("def sigmoid_gradient")],
+    "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n",
+    "sigmoid = lambda z: 1 / (1 + np.exp(-z))\n",
 )
 MATRIX = """import numpy as np
 from sigmoid import sigmoid
@@ -122,22 +125,22 @@ RIGHT_PYTHON: dict[str, dict[str, str]] = {
     "a helper module": {"ex4.py": "from lib.network import *\nfrom lib.network import nn_cost_function\n",
         "lib/__init__.py": "", "lib/network.py": V,
         "slope.py": "from lib.network import sigmoid_gradient\n"},
-    "camelCase": {PYTHON_FILE: V.replace("nn_cost_function", "nnCostFunction").replace(
+    "camelCase": {PYTHON_FILE: replaced(V, "nn_cost_function", "nnCostFunction",
         "sigmoid_gradient", "sigmoidGradient")},
     "other names": {PYTHON_FILE: RENAMED},
-    "printing much": {PYTHON_FILE: L.replace("        a1 =",
+    "printing much": {PYTHON_FILE: replaced(L, "        a1 =",
         "        print('example', t, X[t], nn_params)\n        a1 =")},
-    "called instance": {PYTHON_FILE: HELPERS + "class Network:\n" + CALLED.replace(
+    "called instance": {PYTHON_FILE: HELPERS + "class Network:\n" + replaced(CALLED,
         "def nn_cost_function(", "def __call__(self, ") + "\n\nnn_cost_function = Network()\n"},
     "lambdas": {PYTHON_FILE: LAMBDAS +
         "sigmoid_gradient = lambda z: sigmoid(z) * (1 - sigmoid(z))\n\n\n" + COST},
     "np.matrix": {PYTHON_FILE: MATRIX},
     "plain lists": {PYTHON_FILE: PLAIN},
-    "J of shape (1, 1)": {PYTHON_FILE: V.replace(RETURN, "    J = np.array([[J]])\n" + RETURN)},
+    "J of shape (1, 1)": {PYTHON_FILE: replaced(V, RETURN, "    J = np.array([[J]])\n" + RETURN)},
     "a column": {PYTHON_FILE: V.rstrip() + ".reshape(-1, 1)\n"},
-    "long double": {PYTHON_FILE: V.replace("    m = X", "    X = X.astype(np.longdouble)\n    m = X")},
-    "a list returned": {PYTHON_FILE: V.replace(RETURN, "    return [J, np.concatenate").rstrip() + "]\n"},
-    "scipy": {PYTHON_FILE: V.replace("    return 1 / (1 + np.exp(-z))", "    return expit(z)").replace(
+    "long double": {PYTHON_FILE: replaced(V, "    m = X", "    X = X.astype(np.longdouble)\n    m = X")},
+    "a list returned": {PYTHON_FILE: replaced(V, RETURN, "    return [J, np.concatenate").rstrip() + "]\n"},
+    "scipy": {PYTHON_FILE: replaced(V, "    return 1 / (1 + np.exp(-z))", "    return expit(z)",
         "import numpy as np\n", "import numpy as np\nfrom scipy.special import expit\n")},
     "under a main": {PYTHON_FILE: V + "\n\nif __name__ == '__main__':\n    input('name?')\n    1 / 0\n"},
 }  # fmt: skip
@@ -151,25 +154,25 @@ RIGHT_OCTAVE: dict[str, dict[str, str]] = {
         "function g = sigmoidGradient(z)\ng = exp(-z) ./ (1 + exp(-z)) .^ 2;\nend\n"},
     "slope by bsxfun": {COST_FILE: W, "sigmoidGradient.m":
         "function g = sigmoidGradient(z)\ng = bsxfun(@times, sigmoid(z), 1 - sigmoid(z));\nendfunction\n"},
-    "printing much": {COST_FILE: W.replace("m = size(X, 1);", "m = size(X, 1)\nTheta1, X"), **SLOPE},
-    "logical labels": {COST_FILE: W.replace("Y = Y(:, 1:num_labels);",
+    "printing much": {COST_FILE: replaced(W, "m = size(X, 1);", "m = size(X, 1)\nTheta1, X"), **SLOPE},
+    "logical labels": {COST_FILE: replaced(W, "Y = Y(:, 1:num_labels);",
         "Y = bsxfun(@eq, y, 1:num_labels);"), **SLOPE},
-    "eye for labels": {COST_FILE: W.replace("Y = Y(:, 1:num_labels);",
+    "eye for labels": {COST_FILE: replaced(W, "Y = Y(:, 1:num_labels);",
         "I = eye(num_labels); Y = I(y, :);"), **SLOPE},
-    "a helper file": {COST_FILE: W.replace("sigmoid(A2", "activate(A2"), **SLOPE,
+    "a helper file": {COST_FILE: replaced(W, "sigmoid(A2", "activate(A2"), **SLOPE,
         "activate.m": "function a = activate(z)\na = 1 ./ (1 + exp(-z));\nend\n"},
-    "a helper in the file": {COST_FILE: W.replace("sigmoid(A2", "activate(A2") +
+    "a helper in the file": {COST_FILE: replaced(W, "sigmoid(A2", "activate(A2") +
         "\nfunction a = activate(z)\na = 1 ./ (1 + exp(-z));\nend\n", **SLOPE},
     "trace": {COST_FILE:
         re.sub(r"sum\(sum\((Theta.\(:, 2:end\)) \.\^ 2\)\)", r"trace(\1' * \1)", W), **SLOPE},
     "arrayfun": {COST_FILE: W, "sigmoidGradient.m":
         "function g = sigmoidGradient(z)\ng = arrayfun(@(x) sigmoid(x) * (1 - sigmoid(x)), z);\nend\n"},
     "other names": {COST_FILE: re.sub(r"\b(A1|A2|Z2|H|D2|D3|Y)\b", r"my_\1", W), **SLOPE},
-    "windows' line ends": {COST_FILE: W.replace("\n", "\r\n"), "sigmoidGradient.m":
-        OCTAVE_SLOPE.replace("\n", "\r\n")},
+    "windows' line ends": {COST_FILE: replaced(W, "\n", "\r\n"), "sigmoidGradient.m":
+        replaced(OCTAVE_SLOPE, "\n", "\r\n")},
     "a row at the end": {COST_FILE: W.removesuffix("end\n") + "grad = grad';\ngrad = grad(:);\nend\n",
         **SLOPE},
-    "figures and pauses": {COST_FILE: W.replace("m = size(X, 1);",
+    "figures and pauses": {COST_FILE: replaced(W, "m = size(X, 1);",
         "m = size(X, 1);\nfigure; plot(1:3); hold on; pause; close all;"), **SLOPE},
     "no end": {COST_FILE: W.removesuffix("end\n"), "sigmoidGradient.m": OCTAVE_SLOPE.removesuffix("end\n")},
     "a full copy of the course": {**OCTAVE, COST_FILE: OCTAVE_STYLES["loop"]},
@@ -214,13 +217,14 @@ def the_hostile() -> list[Expected]:
 
 
 def spread(students: list[Expected], count: int) -> list[Expected]:
-    """So many of them, from the whole list."""
+    """`count` of them, from the whole list."""
     return [students[k * len(students) // count] for k in range(count)]
 
 
-def made_class(folder: Path) -> dict[str, Expected]:
-    """Write a folder for each student; what is expected of each, by name."""
-    students = the_right() + spread(the_mistaken(), 120) + spread(the_hostile(), 40)
+def made_class(folder: Path, count: int) -> dict[str, Expected]:
+    """Write a folder for each of `count` students (200 at most); what is expected of each, by name."""
+    fifth = count // 5
+    students = spread(the_right(), fifth) + spread(the_mistaken(), 3 * fifth) + spread(the_hostile(), fifth)
     made = {}
     for number, expected in enumerate(students):
         name = f"student{(number * 77) % len(students):03d}"  # the three kinds among each other

@@ -2,10 +2,12 @@
 
 import inspect
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
+from helpers.replaced import replaced
 from samebits.exercises.ex4 import network
 from samebits.exercises.ex4.parity import network_inputs
 
@@ -18,12 +20,9 @@ def debug_cost(function: Callable[..., Any], lambda_: float) -> tuple[Cost, np.n
     return lambda p: function(p, 3, 5, 3, v["X"], v["y"], lambda_), v["p"]
 
 
-def mistaken(*replaced: tuple[str, str], **helpers: Callable[..., Any]) -> Callable[..., Any]:
-    """nn_cost_function with mistakes planted in its source."""
-    source = inspect.getsource(network.nn_cost_function)
-    for correct, wrong in replaced:
-        assert correct in source
-        source = source.replace(correct, wrong)
+def mistaken(*mistakes: tuple[str, str], **helpers: Callable[..., Any]) -> Callable[..., Any]:
+    """nn_cost_function with mistakes planted in its source, each (right, wrong)."""
+    source = replaced(inspect.getsource(network.nn_cost_function), *chain.from_iterable(mistakes))
     names = {**vars(network), **helpers}
     exec(source, names)
     return names["nn_cost_function"]

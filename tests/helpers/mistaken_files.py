@@ -3,6 +3,8 @@
 Each is a right file with one replacement: `what it is: (file, right, wrong, words)`.
 """
 
+from helpers.replaced import replaced
+
 LOOP = "submissions/right/ex4/nnCostFunction.m"  # goes through the examples one by one
 REFERENCE = "../octave_reference"
 MATRIX = f"{REFERENCE}/ex4/nnCostFunction.m"
@@ -42,7 +44,7 @@ OCTAVE_MISTAKES = {
         "the gradient is not divided by m"),
     "lambda/m in J": (LOOP, "lambda / (2 * m)", "lambda / m", "J's regularisation is lambda/m"),
     "lambda/2*m in J": (LOOP, "lambda / (2 * m)", "lambda / 2 * m", "J's regularisation is multiplied by m"),
-    "lambda/(2m) in grad": (LOOP, OUTSIDE, OUTSIDE.replace("/ m", "/ (2 * m)"),
+    "lambda/(2m) in grad": (LOOP, OUTSIDE, replaced(OUTSIDE, "/ m", "/ (2 * m)"),
         "the gradient's regularisation is lambda/(2m)"),
     "Theta1_grad not regularised": (LOOP, "Theta1_grad + (lambda / m) * w1", "Theta1_grad",
         "in Theta1_grad, the gradient is not regularised"),

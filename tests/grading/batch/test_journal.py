@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.seed import seed
 from samebits.grading.batch.journal import Journal, JournalError, JournalKey
 from samebits.grading.results import NOT_GRADABLE, RIGHT, WRONG, Graded, PartResult
 
@@ -108,9 +109,8 @@ def test_a_part_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_kills_at_random_moments(tmp_path: Path) -> None:
-    seed = random.randrange(2**32)
-    print(f"seed {seed}")
-    rng = random.Random(seed)
+    """SAMEBITS_SEED=N gives the moments of an earlier run again."""
+    rng = random.Random(seed())
     path, told = tmp_path / "journal.sqlite", -1
     for _ in range(8):
         recorder = child(RECORDER, path, Path(__file__).parent, max(0, told - 5))  # some of them again
