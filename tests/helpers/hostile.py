@@ -1,24 +1,26 @@
 """Submissions that must not gain a point, hang the batch, leave a process or harm another's grade.
 
-Each is a right solution with an attack in it, and what may become of its two functions.
-Where the answer stays right in spite of the attack it may keep its points. `{port}`,
-`{secrets}` and `{repository}` stand for a port that nobody may reach, files that nobody
-may read, and the folder of this project.
+Each is a folder of `tests/submissions/hostile`: a right solution with an attack in it. The tables
+say what may become of its functions. Where the answer stays right in spite of the attack it may
+keep its points. In the files `{port}`, `{secrets}` and `{repository}` stand for a port that no one
+may reach, files that no one may read, and the folder of this project; `{cells}` for the secrets as
+Octave writes them.
 """
 
+import re
 from dataclasses import dataclass, field
 
-from helpers.places import SOLUTIONS
-from helpers.replaced import replaced
+from helpers.places import SOLUTIONS, TESTS
 
+FOLDER = TESTS / "submissions" / "hostile"
 PORT = (SOLUTIONS / "port.py").read_text()
 OCTAVE = {path.name: path.read_text() for path in (SOLUTIONS / "ex4").glob("*.m")}
-COST_FILE, SLOPE_FILE = "nnCostFunction.m", "sigmoidGradient.m"
 
 LOST = frozenset({"missing", "crashed", "timed out", "wrong"})
 KEPT = frozenset({"right"})
 EITHER = LOST | KEPT
 CRASHED, TIMED_OUT, WRONG, MISSING = (frozenset({s}) for s in ("crashed", "timed out", "wrong", "missing"))
+Statuses = tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -32,229 +34,229 @@ class Hostile:
         For the two parts of the cost, the two of its gradient, and the sigmoid's slope.
     """
 
-    files: dict[str, str] = field(repr=False)
+    files: dict[str, bytes] = field(repr=False)
     J: frozenset[str]
     grad: frozenset[str]
     slope: frozenset[str]
 
     def contents(self, port: int, secrets: list[str], repository: str) -> dict[str, bytes]:
         """The files' bytes, the places filled in."""
-        values = {"{port}": str(port), "{secrets}": repr(secrets), "{repository}": repository}
-        values["{cells}"] = "{" + ", ".join(f"'{secret}'" for secret in secrets) + "}"
-        made = {}
-        for name, text in self.files.items():
+        cells = "{" + ", ".join(f"'{secret}'" for secret in secrets) + "}"
+        values = {
+            "{port}": str(port),
+            "{secrets}": repr(secrets),
+            "{repository}": repository,
+            "{cells}": cells,
+        }
+        made = dict(self.files)
+        for name in made:
             for place, value in values.items():
-                text = text.replace(place, value)
-            made[name] = text.encode("utf-8", "surrogateescape")
+                made[name] = made[name].replace(place.encode(), value.encode())
         return made
 
 
-def at_import(code: str, status: frozenset[str] = LOST) -> Hostile:
-    """An attack that the file makes when it is imported: all in it may be lost."""
-    return Hostile({"port.py": code + "\n" + PORT}, status | CRASHED, status | CRASHED, status | CRASHED)
+def files_of(language: str, attack: str) -> dict[str, bytes]:
+    """The files of the attack's folder."""
+    folder = FOLDER / language / re.sub(r"\W+", "_", attack).strip("_")
+    files = {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    assert files, folder
+    return files
 
 
-def in_cost(code: str, status: frozenset[str] = CRASHED, slope: frozenset[str] = KEPT) -> Hostile:
-    """An attack that nn_cost_function makes when it is called."""
-    head = PORT.index("\n", PORT.index("def nn_cost_function")) + 1
-    lines = "".join(f"    {line}\n" for line in code.splitlines())
-    return Hostile({"port.py": PORT[:head] + lines + PORT[head:]}, status, status, slope)
-
-
-def returning(code: str, J: frozenset[str] = WRONG, grad: frozenset[str] = WRONG, head: str = "") -> Hostile:
-    """nn_cost_function with something else returned, of the right J and grad."""
-    text = head + "\n" + replaced(PORT, "def nn_cost_function(", "def right(")
-    text += f"\n\ndef nn_cost_function(*a):\n    J, grad = right(*a)\n    {code}\n    return J, grad\n"
-    return Hostile({"port.py": text}, J, grad, KEPT)
-
-
-FD = """import os, sys, time, threading, ctypes, signal, stat
-def is_pipe(n):
-    try: return stat.S_ISFIFO(os.fstat(n).st_mode)
-    except OSError: return False
-fd = next(n for n in range(3, 256) if is_pipe(n))
-"""
-FORGED = b"import struct\nright = b'value %d float64\\n' + struct.pack('<d', 3.087449158158643)\n".decode()
-HARD_CODED = """
-import numpy as np
-def nn_cost_function(p, i, h, K, X, y, lambda_):
-    return (3.087449158158643 if lambda_ == 0 else 3.647041255559591), np.zeros(32)
-def sigmoid_gradient(z):
-    z = 3 * np.sin(np.arange(1, 31)).reshape(3, 10, order="F")
-    g = 1 / (1 + np.exp(-z))
-    return g * (1 - g)
-"""
-EVIL = """
-class Evil:
-    def __eq__(self, other): return True
-    __ne__ = __lt__ = __gt__ = __le__ = __ge__ = lambda self, other: True
-    __sub__ = __rsub__ = __abs__ = lambda self, *a: 0.0
-    def __float__(self): return 3.0
-    def __hash__(self): return 0
-"""
-READ = """
-for path in {secrets}:
-    for mode in ("r", "r+", "w", "a"):
-        try:
-            with open(path, mode) as file:
-                print(file.read() if "r" in mode else file.write("spoilt"))
-        except Exception as error:
-            print(type(error).__name__)
-"""
-WALK = """
-import os, sys
-for folder, _, names in os.walk("/", onerror=None):
-    if not folder.startswith(("/proc", "/usr", "/opt", sys.base_prefix)):
-        for name in names:
-            try:
-                text = open(os.path.join(folder, name), errors="replace").read(100000)
-            except Exception:
-                continue
-            if "canary" in text and "submission" not in folder: print(folder, name, text)
-"""
-
-PYTHON: dict[str, Hostile] = {
+# What may become of the cost, its gradient, and the slope
+PYTHON_STATUSES: dict[str, Statuses] = {
     # Files that are not what they should be
-    "syntax error": Hostile({"port.py": PORT + "\ndef broken(:\n"}, MISSING, MISSING, MISSING),
-    "NUL in the source": Hostile({"port.py": PORT + "\0"}, LOST, LOST, LOST),
-    "bad UTF-8": Hostile({"port.py": PORT + "# \udcff\udcfe"}, EITHER, EITHER, EITHER),
-    "parentheses without end": Hostile({"port.py": "x = " + "(" * 100_000 + "\n" + PORT}, LOST, LOST, LOST),
-    "minus signs without end": Hostile({"port.py": "x = " + "-" * 500_000 + "1\n" + PORT}, LOST, LOST, LOST),
-    "nothing in it": Hostile({"port.py": ""}, MISSING, MISSING, MISSING),
-    "missing function": Hostile({"port.py": replaced(PORT, "nn_", "")}, MISSING, MISSING, KEPT),
-    "no function": Hostile({"port.py": "nn_cost_function = 3\n"}, MISSING, MISSING, MISSING),
-    "a built-in shadowed": Hostile({"port.py": PORT, "numpy.py": "1/0", "ast.py": "1/0"}, KEPT, KEPT, KEPT),
+    "syntax error": (MISSING, MISSING, MISSING),
+    "NUL in the source": (LOST, LOST, LOST),
+    "bad UTF-8": (EITHER, EITHER, EITHER),
+    "parentheses without end": (LOST, LOST, LOST),
+    "minus signs without end": (LOST, LOST, LOST),
+    "nothing in it": (MISSING, MISSING, MISSING),
+    "missing function": (MISSING, MISSING, KEPT),
+    "no function": (MISSING, MISSING, MISSING),
+    "a built-in shadowed": (KEPT, KEPT, KEPT),
     # Never done
-    # Whose functions are right, and are found all the same
-    "input at import": at_import("input('name? ')", EITHER),
-    "loop at import": at_import("while True: pass", TIMED_OUT),
-    "loop": in_cost("while True: pass", TIMED_OUT),
-    "sleep": in_cost("import time; time.sleep(1000)", TIMED_OUT),
-    "signals ignored": in_cost(
-        "import signal\nfor s in set(signal.Signals) - {9, 19}: signal.signal(s, signal.SIG_IGN)\n"
-        "while True:\n    try: time.sleep(1)\n    except BaseException: pass", TIMED_OUT),
-    "an array that takes for ever": returning("J = grad = Slow()", TIMED_OUT, TIMED_OUT,
-        "class Slow:\n    def __array__(self, *a, **k):\n        while True: pass"),
-    "an error that takes for ever": in_cost(
-        "class E(Exception):\n    def __str__(self):\n        while True: pass\nraise E", TIMED_OUT),
-    "stops itself": in_cost("import os; os.kill(os.getpid(), 19)", TIMED_OUT),
-    "another program in its place": in_cost("import os; os.execv('/usr/bin/yes', ['yes'])", LOST),
-    "sleep in its place": in_cost("import os; os.execv('/usr/bin/sleep', ['sleep', '99'])", LOST),
-    "hello for ever": at_import(FD + "while True: os.write(fd, b'hello\\n'); time.sleep(0.2)"),
-    "begins for ever": at_import(FD + "while True: os.write(fd, b'start 0\\n'); time.sleep(0.2)"),
+    "input at import": (EITHER, EITHER, EITHER),
+    "loop at import": (CRASHED | TIMED_OUT, CRASHED | TIMED_OUT, CRASHED | TIMED_OUT),
+    "loop": (TIMED_OUT, TIMED_OUT, KEPT),
+    "sleep": (TIMED_OUT, TIMED_OUT, KEPT),
+    "signals ignored": (TIMED_OUT, TIMED_OUT, KEPT),
+    "an array that takes for ever": (TIMED_OUT, TIMED_OUT, KEPT),
+    "an error that takes for ever": (TIMED_OUT, TIMED_OUT, KEPT),
+    "stops itself": (TIMED_OUT, TIMED_OUT, KEPT),
+    "another program in its place": (LOST, LOST, KEPT),
+    "sleep in its place": (LOST, LOST, KEPT),
+    "hello for ever": (LOST, LOST, LOST),
+    "begins for ever": (LOST, LOST, LOST),
     # Ends before its time
-    "sys.exit at import": at_import("import sys; sys.exit(0)", EITHER),
-    "os._exit at import": at_import("import os; os._exit(0)", CRASHED),
-    "os._exit": in_cost("import os; os._exit(0)"),
-    "KeyboardInterrupt": in_cost("raise KeyboardInterrupt"),
-    "an error that exits": in_cost("class E(Exception):\n    def __str__(self): raise SystemExit\nraise E"),
-    "segfault": in_cost("import ctypes; ctypes.string_at(0)"),
-    "recursion": in_cost("def f(): return f()\nf()"),
-    "recursion without limit": in_cost("import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()", LOST),
-    "an alarm": in_cost("import signal; signal.alarm(1); signal.pause()"),
-    "descriptors closed": in_cost("import os; os.closerange(0, 256)"),
+    "sys.exit at import": (EITHER, EITHER, EITHER),
+    "os._exit at import": (CRASHED, CRASHED, CRASHED),
+    "os._exit": (CRASHED, CRASHED, KEPT),
+    "KeyboardInterrupt": (CRASHED, CRASHED, KEPT),
+    "an error that exits": (CRASHED, CRASHED, KEPT),
+    "segfault": (CRASHED, CRASHED, KEPT),
+    "recursion": (CRASHED, CRASHED, KEPT),
+    "recursion without limit": (LOST, LOST, KEPT),
+    "an alarm": (CRASHED, CRASHED, KEPT),
+    "descriptors closed": (CRASHED, CRASHED, KEPT),
     # Processes and threads
-    "fork bomb": in_cost("import os\nwhile True: os.fork()"),
-    "daemon": at_import(
-        "import os\nif os.fork() == 0:\n    os.setsid()\n    while True: print('still here')", EITHER),
-    "shell": in_cost("import subprocess; subprocess.Popen(['sh', '-c', 'sleep 1000 &'])"),
-    "thread": in_cost("import threading\nthreading.Thread(target=threading.Event().wait).start()", KEPT),
-    "thread that writes": in_cost(
-        "import threading, os, stat\n"
-        "fd = next(n for n in range(3, 256) if os.path.exists(f'/proc/self/fd/{n}'))\n"
-        "def noise():\n    while True:"
-        " os.write(fd, b'noise')\n"
-        "threading.Thread(target=noise, daemon=True).start()", EITHER, EITHER),
-    "threads without end": in_cost(
-        "import threading as t\nwhile True: t.Thread(target=t.Event().wait).start()", LOST, EITHER),
-    "busy threads": in_cost(
-        "import threading as t\ndef f():\n    while True: pass\n"
-        "for _ in range(200): t.Thread(target=f, daemon=True).start()", LOST),
-    "sleeping threads": in_cost(
-        "import threading as t, time\nt.stack_size(1 << 16)\n"
-        "for _ in range(100): t.Thread(target=time.sleep, args=(9,), daemon=True).start()\ntime.sleep(9)"),
-    "kills": in_cost("import os\nfor p in (os.getppid(), 1, -1):\n    os.kill(p, 9)", EITHER, EITHER),
+    "fork bomb": (CRASHED, CRASHED, KEPT),
+    "daemon": (EITHER, EITHER, EITHER),
+    "shell": (CRASHED, CRASHED, KEPT),
+    "thread": (KEPT, KEPT, KEPT),
+    "thread that writes": (EITHER, EITHER, EITHER),
+    "threads without end": (LOST, LOST, EITHER),
+    "busy threads": (LOST, LOST, KEPT),
+    "sleeping threads": (CRASHED, CRASHED, KEPT),
+    "kills": (EITHER, EITHER, EITHER),
     # Memory and disk
-    "memory hog": in_cost("b = []\nwhile True: b.append(bytearray(1 << 26))", LOST),
-    "memory without a mapping": in_cost(
-        "import os\nwhile True: os.posix_fallocate(os.memfd_create('x'), 0, 1 << 26)"),
-    "800 MB returned": returning("grad = np.ones(10**8)", EITHER, LOST),
-    "endless printing": in_cost("while True: print('x' * 10000)", LOST),
-    "a full disk": in_cost(
-        "import itertools\nfor k in itertools.count():\n"
-        "    with open(f'/tmp/{k}', 'wb') as f: f.write(bytes(1 << 24))"),
-    "files without end": in_cost(
-        "import itertools, os\nfor k in itertools.count(): os.close(os.open(f'/tmp/{k}', os.O_CREAT))"),
-    "semaphores, keys, rings and locks": in_cost(
-        "import ctypes, fcntl, os, platform\nsyscall = ctypes.CDLL(None, use_errno=True).syscall\n"
-        "x86 = platform.machine() == 'x86_64'\n"
-        "tried = [syscall(64 if x86 else 190, 0, 32000, 0o600),\n"
-        "    syscall(240 if x86 else 180, b'name', 0o100, 0o600, None),\n"
-        "    syscall(248 if x86 else 217, b'user', b'name', b'text', 4, -3),\n"
-        "    syscall(206 if x86 else 0, 1000, ctypes.byref(ctypes.c_ulong())),\n"
-        "    syscall(294 if x86 else 26, 0)]\n"
-        "assert all(done == -1 for done in tried), tried\n"
-        "try: fcntl.lockf(open('/tmp/lock', 'w'), fcntl.LOCK_EX)\n"
-        "except PermissionError: raise SystemError('all denied')", CRASHED),
-    "a full /dev/shm": in_cost("open('/dev/shm/x', 'wb').write(bytes(1 << 24))"),
+    "memory hog": (LOST, LOST, KEPT),
+    "memory without a mapping": (CRASHED, CRASHED, KEPT),
+    "800 MB returned": (EITHER, LOST, KEPT),
+    "endless printing": (LOST, LOST, KEPT),
+    "a full disk": (CRASHED, CRASHED, KEPT),
+    "files without end": (CRASHED, CRASHED, KEPT),
+    "semaphores, keys, rings and locks": (CRASHED, CRASHED, KEPT),
+    "a full /dev/shm": (CRASHED, CRASHED, KEPT),
     # Forged frames
-    "forged on every descriptor": at_import(
-        FORGED + "import os\nfor fd in range(3, 64):\n    for k in range(9):\n        try:\n"
-        "            os.write(fd, right % k + b'end %d\\n' % k)\n        except OSError: pass"),
-    "forged and gone": at_import(FD + FORGED +
-        "for k in range(9): os.write(fd, right % k + b'end %d\\n' % k)\nos._exit(0)", LOST | WRONG),
-    "forged bye": at_import(FD + "os.write(fd, b'bye\\n'); time.sleep(100)"),
-    "forged verdict": at_import(FD + "os.write(fd, b'right 0\\npoints 100\\n'); os._exit(0)"),
-    "forged file name": at_import(FD + "os.write(fd, b'import 0 2\\n\\0\\n'); os._exit(0)"),
-    "forged long text": at_import(FD + "os.write(fd, b'import 0 4000000\\n' + b'x' * 4000000); os._exit(0)"),
-    "forged time": at_import(FD + "os.write(fd, b'end 0 nan\\nend 1 inf\\n'); os._exit(0)"),
-    "forged sizes": at_import(FD + "os.write(fd, b'value 0 x 9999999999 9999999999 0\\n'); os._exit(0)"),
-    # Values that are none
-    "NumPy patched": at_import(
-        "import numpy as np\nnp.abs = np.allclose = np.array_equal = lambda *a, **k: True\n"
-        "np.asarray = lambda *a, **k: np.zeros(())", LOST),
-    "the child patched": at_import(
-        "import sys\nm = sys.modules['__main__']\n"
-        "m.described = lambda *a: ('float64', bytes(8))\nm.call = lambda *a: 0"),
-    "comparison overridden": returning("J = grad = Evil()", head=EVIL),
-    "NaN": returning("J, grad = np.nan, np.full(32, np.nan)"),
-    "infinite": returning("J, grad = np.inf, np.full(32, -np.inf)"),
-    "masked": returning("J, grad = np.ma.masked, np.ma.masked_all(32)"),
-    "complex": returning("J, grad = J + 0j, grad + 0j"),
-    "transposed": returning("grad = grad[np.newaxis]", KEPT),
-    "one number for all": returning("grad = grad[0]", KEPT),
-    "nothing": returning("J, grad = [], []"),
-    "object": returning("J, grad = np.array(J, object), grad.astype(object)"),
-    "too large to be a double": returning("J, grad = 10**400, [10**400] * 32"),
-    "text": returning("J, grad = str(J), list(map(str, grad))"),
-    "in itself": returning("J = []; J.append(J); grad = J"),
-    "five dimensions": returning("grad = np.ones((2,) * 5)", KEPT | CRASHED, LOST),
-    "huge": returning("J, grad = 1e308, np.full(32, -1e308)"),
+    "forged on every descriptor": (LOST, LOST, LOST),
+    "forged and gone": (LOST, LOST, LOST),
+    "forged bye": (LOST, LOST, LOST),
+    "forged verdict": (LOST, LOST, LOST),
+    "forged file name": (LOST, LOST, LOST),
+    "forged long text": (LOST, LOST, LOST),
+    "forged time": (LOST, LOST, LOST),
+    "forged sizes": (LOST, LOST, LOST),
+    # Values that are not what is expected
+    "NumPy patched": (LOST, LOST, LOST),
+    "the child patched": (LOST, LOST, LOST),
+    "comparison overridden": (WRONG, WRONG, KEPT),
+    "NaN": (WRONG, WRONG, KEPT),
+    "infinite": (WRONG, WRONG, KEPT),
+    "masked": (WRONG, WRONG, KEPT),
+    "complex": (WRONG, WRONG, KEPT),
+    "transposed": (KEPT, WRONG, KEPT),
+    "one number for all": (KEPT, WRONG, KEPT),
+    "nothing": (WRONG, WRONG, KEPT),
+    "object": (WRONG, WRONG, KEPT),
+    "too large to be a double": (WRONG, WRONG, KEPT),
+    "text": (WRONG, WRONG, KEPT),
+    "in itself": (WRONG, WRONG, KEPT),
+    "five dimensions": (KEPT | CRASHED, LOST, KEPT),
+    "huge": (WRONG, WRONG, KEPT),
     # Reaching out
-    "reads and writes": at_import(READ, EITHER),
-    "reads all there is": at_import(WALK, EITHER),
-    "tells what it reads": in_cost("raise Exception([open(p).read() for p in {secrets}])"),
-    "the network": in_cost("import socket; socket.create_connection(('127.0.0.1', {port}), 1).sendall(b'x')"),
-    "a page": in_cost("import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/', timeout=1)"),
-    "the reference port": Hostile(
-        {"port.py": "import sys\nsys.path += ['{repository}/python', '{repository}']\n"
-         "from samebits.exercises.ex4.network import nn_cost_function, sigmoid_gradient\n"},
-        CRASHED, CRASHED, LOST),
-    "the kernel's settings": in_cost("open('/proc/sys/kernel/core_pattern', 'w').write('core')"),
+    "reads and writes": (EITHER, EITHER, EITHER),
+    "reads all there is": (EITHER, EITHER, EITHER),
+    "tells what it reads": (CRASHED, CRASHED, KEPT),
+    "the network": (CRASHED, CRASHED, KEPT),
+    "a page": (CRASHED, CRASHED, KEPT),
+    "the reference port": (CRASHED, CRASHED, LOST),
+    "the kernel's settings": (CRASHED, CRASHED, KEPT),
     # Pretending
-    "hard-coded": Hostile({"port.py": HARD_CODED}, WRONG, WRONG, WRONG),
-    "the first call only": returning(
-        "calls.append(1); J, grad = (J, grad) if len(calls) == 1 else (J * 0, grad * 0)", head="calls = []"),
-    "the grader detected": returning(
-        "import os, sys; J, grad = (J + 1, grad * 0) if 'child.py' in sys.argv[0] or os.getuid() == 65534 "
-        "else (J, grad)"),
-    "answers looked for in memory": returning(
-        "import gc, sys; found = [o for o in gc.get_objects() if type(o) is np.ndarray]; "
-        "v = sys._getframe(2).f_locals; J, grad = v.get('right', 0), found[-1] if found else 0"),
-    "inputs changed": returning("a[0][:] = 0; a[4][:] = 0; a[5][:] = 1", KEPT, KEPT),
-    "right for the public case only": returning(
-        "J, grad = (J, grad) if a[4][0, 0] == np.sin(1) * 0.2 else (1, 0)"),
+    "hard-coded": (WRONG, WRONG, WRONG),
+    "the first call only": (WRONG, WRONG, KEPT),
+    "the grader detected": (WRONG, WRONG, KEPT),
+    "answers looked for in memory": (WRONG, WRONG, KEPT),
+    "inputs changed": (KEPT, KEPT, KEPT),
+    "right for the public case only": (WRONG, WRONG, KEPT),
     # What reports have to escape
-    "formulas and escapes": in_cost(
-        "print('=cmd()|<script>alert(1)</script>\\x1b[2J\\0')\nraise Exception('=1+1 <b>\\x1b[31m \\ud800')"),
-}  # fmt: skip
+    "formulas and escapes": (CRASHED, CRASHED, KEPT),
+}
+OCTAVE_STATUSES: dict[str, Statuses] = {
+    # Files that are not what they should be
+    "syntax error": (CRASHED, CRASHED, KEPT),
+    "missing function": (MISSING, MISSING, KEPT),
+    "misnamed function": (MISSING, MISSING, KEPT),
+    "a script": (CRASHED, CRASHED, KEPT),
+    "a script that exits": (CRASHED, CRASHED, KEPT),
+    "nothing in it": (CRASHED, CRASHED, KEPT),
+    "bad UTF-8": (EITHER, EITHER, KEPT),
+    "NUL": (EITHER, EITHER, KEPT),
+    "sprintf shadowed": (EITHER, EITHER, EITHER),
+    "fwrite shadowed": (EITHER, EITHER, EITHER),
+    "feval shadowed": (LOST, LOST, LOST),
+    "rmpath shadowed": (EITHER, EITHER, EITHER),
+    "plus shadowed": (EITHER, EITHER, EITHER),
+    "the child shadowed": (EITHER, EITHER, EITHER),
+    "PKG_ADD": (KEPT, KEPT, KEPT),
+    "PKG_ADD in a file": (KEPT, KEPT, KEPT),
+    ".octaverc": (KEPT, KEPT, KEPT),
+    # Never done
+    "loop": (TIMED_OUT, TIMED_OUT, KEPT),
+    "loop when it ends": (TIMED_OUT, TIMED_OUT, KEPT),
+    "loop that catches all": (TIMED_OUT, TIMED_OUT, KEPT),
+    "sleep": (TIMED_OUT, TIMED_OUT, KEPT),
+    "keyboard": (KEPT, KEPT, KEPT),
+    "the true keyboard": (EITHER, EITHER, KEPT),
+    "the true input": (LOST, LOST, KEPT),
+    "stops itself": (TIMED_OUT, TIMED_OUT, KEPT),
+    "another program in its place": (LOST, LOST, KEPT),
+    "loop at exit": (LOST, LOST, KEPT),
+    # Ends before its time
+    "exit": (CRASHED, CRASHED, KEPT),
+    "quit by force": (CRASHED, CRASHED, KEPT),
+    "segfault": (CRASHED, CRASHED, KEPT),
+    "recursion": (CRASHED, CRASHED, KEPT),
+    "recursion without limit": (LOST, LOST, KEPT),
+    "all files closed": (LOST, LOST, KEPT),
+    "all closed by number": (LOST, LOST, KEPT),
+    "an endless message": (CRASHED, CRASHED, KEPT),
+    # Processes
+    "system": (CRASHED, CRASHED, KEPT),
+    "system by itself": (EITHER, EITHER, KEPT),
+    "fork bomb": (CRASHED, CRASHED, KEPT),
+    "popen": (CRASHED, CRASHED, KEPT),
+    "kills": (EITHER, EITHER, KEPT),
+    # Memory and disk
+    "memory hog": (LOST, LOST, KEPT),
+    "800 MB returned": (EITHER, LOST, KEPT),
+    "endless printing": (LOST, LOST, KEPT),
+    "a full disk": (LOST, LOST, KEPT),
+    # Forged frames
+    "forged on every descriptor": (LOST, LOST, EITHER),
+    "forged and gone": (LOST, LOST, EITHER),
+    "the child's variables changed": (EITHER, EITHER, KEPT),
+    "evalc": (LOST, LOST, KEPT),
+    "planted in the child's folder": (EITHER, EITHER, EITHER),
+    # Values that are not what is expected
+    "NaN": (WRONG, WRONG, KEPT),
+    "complex": (WRONG, WRONG, KEPT),
+    "transposed": (KEPT, WRONG, KEPT),
+    "single": (EITHER, WRONG, KEPT),
+    "integers": (WRONG, WRONG, KEPT),
+    "a cell": (WRONG, WRONG, KEPT),
+    "a struct": (WRONG, WRONG, KEPT),
+    "text": (WRONG, WRONG, KEPT),
+    "nothing": (WRONG, WRONG, KEPT),
+    "five dimensions": (EITHER, LOST, KEPT),
+    "never set": (KEPT, WRONG, KEPT),
+    "nor the cost": (LOST, LOST, KEPT),
+    # Reaching out
+    "reads and writes": (EITHER, EITHER, KEPT),
+    "the network": (CRASHED, CRASHED, KEPT),
+    "the kernel's settings": (CRASHED, CRASHED, KEPT),
+    # Pretending
+    "hard-coded": (WRONG, WRONG, KEPT),
+    "the first call only": (WRONG, WRONG, KEPT),
+    "the grader detected": (WRONG, WRONG, KEPT),
+    "right for the public case only": (WRONG, WRONG, KEPT),
+    # What reports have to escape
+    "formulas and escapes": (CRASHED, CRASHED, KEPT),
+}
+TOO_LONG = {  # for a file that is to be read
+    "parentheses without end": "x = " + "(" * 100_000 + "\n" + PORT,
+    "minus signs without end": "x = " + "-" * 500_000 + "1\n" + PORT,
+}
+ALONE = ("missing function", "misnamed function")  # without the rest of a right solution
+
+PYTHON = {
+    name: Hostile(
+        {"port.py": TOO_LONG[name].encode()} if name in TOO_LONG else files_of("python", name), *statuses
+    )
+    for name, statuses in PYTHON_STATUSES.items()
+}
+BESIDE = {name: text.encode() for name, text in OCTAVE.items()}
+OCTAVE_ATTACKS = {
+    name: Hostile({**({} if name in ALONE else BESIDE), **files_of("octave", name)}, *statuses)
+    for name, statuses in OCTAVE_STATUSES.items()
+}

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.hostile import EITHER, OCTAVE, PORT, PYTHON
-from helpers.hostile_octave import OCTAVE_ATTACKS
+from helpers.hostile import EITHER, OCTAVE, OCTAVE_ATTACKS, PORT, PYTHON
 from helpers.replaced import replaced
 from helpers.styles import (
     NAMES,

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpers.confined_python import USABLE
-from helpers.hostile import KEPT, OCTAVE, PORT, PYTHON, Hostile
-from helpers.hostile_octave import OCTAVE_ATTACKS
+from helpers.hostile import KEPT, OCTAVE, OCTAVE_ATTACKS, PORT, PYTHON, Hostile
 from helpers.places import ROOT
 from helpers.processes import adopt_orphans, children, left_over
 from helpers.tiers import t0_bits, t4_outcome

@@ -1,0 +1,3 @@
+## PKG_ADD: exit (0)
+function aaa ()
+end

@@ -1,0 +1,1 @@
+nn_cost_function = 3
