@@ -84,4 +84,9 @@ class Case:
     @property
     def slug(self) -> str:
         """The name as a file name."""
-        return "_".join("".join(c if c.isalnum() else " " for c in self.name).split())
+        return slug(self.name)
+
+
+def slug(text: str) -> str:
+    """A text as a file name: its letters and digits, with _ between the words."""
+    return "_".join("".join(c if c.isalnum() else " " for c in text).split())

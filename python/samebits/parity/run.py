@@ -17,7 +17,7 @@ from samebits.octave.program import OctaveError, OctaveProgram, reference_blas
 from samebits.parity.case import Case, Run, Values
 from samebits.parity.compare import Comparison, compare
 from samebits.parity.recorded import Recording, RecordingError, load_recording
-from samebits.session.exchange import as_double
+from samebits.session.pack import as_double
 from samebits.session.session import OctaveSession
 
 STATUSES = ("exact", "within bound", "different", "informs", "unsolved", "skipped")

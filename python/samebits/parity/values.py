@@ -6,7 +6,7 @@ import numpy as np
 
 from samebits.octave.layout import as_matrix
 from samebits.parity.compare import Comparison, compare, failed
-from samebits.session.exchange import as_double
+from samebits.session.pack import as_double
 
 
 def several(value: Any) -> tuple[Any, ...]:
