@@ -152,7 +152,7 @@ def test_right_is_right_in_every_style(style: str, case: list[str], tmp_path: Pa
     done = trace(file, *case)
     assert done.exit_code == 1, done.output
     assert "They part at " in done.output
-    assert "What gives these values: " in done.output
+    assert "Likely mistake: " in done.output
 
 
 @pytest.mark.usefixtures("one_octave")
@@ -225,7 +225,7 @@ def test_what_the_arithmetic_does_not_cover_is_computed_in_numpy(
     assert done.exit_code == 0, done.output
     assert "Computed in numpy, since the arithmetic " in done.output
     assert reason in done.output
-    for misled in ("Python failed", "They part", "What gives", "see --arithmetic"):
+    for misled in ("Python failed", "They part", "Likely mistake", "see --arithmetic"):
         assert misled not in done.output
 
 
@@ -258,7 +258,7 @@ def test_nothing_is_explained_from_what_a_failed_run_has_left_behind(before: str
     assert "Octave failed: 'undefined_thing' undefined" in done.output
     assert re.search(r"^  a2 +equal bits$", done.output, re.MULTILINE)
     assert re.search(r"^  J +not judged$", done.output, re.MULTILINE)
-    assert "What gives" not in done.output
+    assert "Likely mistake" not in done.output
     assert "They part" not in done.output
     assert "samebits-octave-" not in done.output  # the path of a copy
     (tmp_path / "port.py").write_text(
@@ -268,7 +268,7 @@ def test_nothing_is_explained_from_what_a_failed_run_has_left_behind(before: str
     done = trace(tmp_path / "port.py")
     assert done.exit_code == 1, done.output
     assert "Python failed: NameError" in done.output
-    assert "What gives" not in done.output
+    assert "Likely mistake" not in done.output
 
 
 ONE_VS_ALL = """import numpy as np

@@ -10,7 +10,7 @@ import pytest
 from scipy import special
 
 from helpers.tiers import t0_bits
-from samebits.octave.arithmetic import OctaveArray, octave_array, same_arithmetic
+from samebits.octave.arithmetic import Name, OctaveArray, octave_array, same_arithmetic
 
 Operation = Callable[[Any], Any]
 
@@ -178,6 +178,15 @@ def test_whole_numbers_become_doubles_and_bools_stay() -> None:
     assert octave_array([True], "netlib").dtype == np.bool_
     t0_bits(np.sum(octave_array([True, True], "netlib")), 2.0)
     t0_bits(octave_array([True], "netlib") + octave_array([True], "netlib"), np.array([2.0]))
+
+
+@pytest.mark.parametrize("arithmetic", ["numpy", "netlib"])
+def test_a_mask_is_not_dropped(arithmetic: Name) -> None:
+    masked = np.ma.masked_array([1.0, 2.0], [False, True])
+    for given in (masked, [masked, masked]):
+        with pytest.raises(TypeError, match="masked array with"):
+            octave_array(given, arithmetic)
+    t0_bits(octave_array(np.ma.masked_array([1.0, 2.0]), arithmetic), [1.0, 2.0])
 
 
 def test_numpy_arithmetic_is_a_plain_array() -> None:

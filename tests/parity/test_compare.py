@@ -165,3 +165,20 @@ def test_ulps_do_not_overflow() -> None:
     assert ulps(0.0, -0.0) == 1
     assert ulps(1.0, 2.0) == 2**52
     assert ulps(np.finfo(float).max, np.inf) == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        ([1.0], [np.nextafter(1.0, 2)], "1 of 1 elements differ, by at most 1 ULP, 2.22e-16"),
+        ([1.0, 4.0], [1.0, 5.0], "1 of 2 elements differ, by at most 1 (relative 0.2)"),
+        ([-1.0], [1e308], "by at most 1e+308 (relative 1)"),
+        ([-3.0], [3.0], "by at most 6 (relative 2)"),
+        ([0.0], [5e-320], "by at most 5e-320 (relative 1)"),
+        ([np.nan], [5.0], "NaN or Inf on one side, inf"),
+    ],
+)
+def test_far_apart_is_said_as_a_relative_difference(
+    ours: list[float], theirs: list[float], words: str
+) -> None:
+    assert compare("A", np.array(ours), np.array(theirs)).describe().endswith(words)

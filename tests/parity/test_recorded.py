@@ -4,6 +4,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +14,16 @@ from helpers.tiers import t0_bits
 from samebits.exercises.ex4.parity import network_case
 from samebits.parity import recorded
 from samebits.parity.case import Case, Values
-from samebits.parity.recorded import Recording, RecordingError, load_recording, recording_path, save_recording
-from samebits.session.exchange import m_file_hashes
+from samebits.parity.recorded import (
+    FORMAT,
+    Recording,
+    RecordingError,
+    load_recording,
+    recording_path,
+    save_recording,
+)
 from samebits.session.folder import SessionFolder
+from samebits.session.m_files import m_file_hashes
 
 CASE = network_case("debug", 3.0)
 
@@ -36,13 +44,17 @@ def load(folder: Path, case: Case, inputs: Values) -> Recording:
     return load_recording(folder, case, inputs)
 
 
+def fields_of(path: Path) -> dict[str, Any]:
+    return {name: value for name, value in loadmat(path).items() if not name.startswith("__")}
+
+
 def test_provenance(folder: Path, inputs: Values) -> None:
     recording = load(folder, CASE, inputs)
     assert recording.octave_version.split(".")[0].isdigit()
     assert recording.blas == "unknown or reference BLAS"
     assert "linux" in recording.platform
-    fields = loadmat(recording_path(folder, CASE))
-    assert set(fields["m_files"].dtype.names) == set(CASE.m_files)
+    lines = fields_of(recording_path(folder, CASE))["m_files"][0].splitlines()
+    assert {line.split(" ", 1)[1] for line in lines} == {f"{name}.m" for name in CASE.m_files}
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path, inputs: Values) -> None:
@@ -69,10 +81,24 @@ def test_cut_short(folder: Path, inputs: Values, keep: int) -> None:
 
 def test_one_changed_bit(folder: Path, inputs: Values) -> None:
     path = recording_path(folder, CASE)
-    fields = {name: value for name, value in loadmat(path).items() if not name.startswith("__")}
+    fields = fields_of(path)
     fields["outputs"]["J"][0, 0][0, 0] = np.nextafter(fields["outputs"]["J"][0, 0][0, 0], 9)
     savemat(path, fields)
     with pytest.raises(RecordingError, match=r"damaged \(its checksum does not fit\)"):
+        load(folder, CASE, inputs)
+
+
+@pytest.mark.parametrize(
+    ("number", "given"),
+    [(None, "a format without a number"), (0, "format 0"), (FORMAT + 1, f"format {FORMAT + 1}")],
+)
+def test_another_format(folder: Path, inputs: Values, number: int | None, given: str) -> None:
+    path = recording_path(folder, CASE)
+    fields = fields_of(path)
+    del fields["format"]
+    savemat(path, fields if number is None else {**fields, "format": number})
+    message = f"{path.name}: in {given}; expected format {FORMAT}; record it again with `samebits record`"
+    with pytest.raises(RecordingError, match=re.escape(message)):
         load(folder, CASE, inputs)
 
 

@@ -1,4 +1,4 @@
-"""Verdicts, and the lines they are told in."""
+"""Verdicts, and the lines that show them."""
 
 import json
 import sysconfig
@@ -61,12 +61,12 @@ def test_beyond_the_bound_is_different() -> None:
     assert (netlib.status, numpy.status) == ("different", "different")
 
 
-def test_a_whole_run_informs_except_where_bits_are_promised() -> None:
+def test_a_whole_run_is_not_judged_except_where_bits_are_promised() -> None:
     case = replace(
         CASE, iterative=True, run=Run("costs"), outputs=("costs",), python=lambda v, a: {"costs": VECTOR}
     )
     netlib, numpy = rows(case, "reference", VECTOR + [[0], [0.5], [0], [0]])
-    assert (netlib.status, numpy.status) == ("different", "informs")
+    assert (netlib.status, numpy.status) == ("different", "not judged")
     assert report.verdict(numpy) == "diverge at iteration 2, by 5.0e-01"
 
 
@@ -103,7 +103,7 @@ def test_counts_and_json() -> None:
         "exact": 2,
         "within bound": 1,
         "different": 1,
-        "informs": 0,
+        "not judged": 0,
         "unsolved": 0,
         "skipped": 0,
     }

@@ -287,7 +287,7 @@ def show(
         sides = f"{py_file or 'our Python'} and {m_file or f'our {found.function}.m'} in Octave"
         click.echo(f"{found.function}: {sides}, {kind} case, lambda {lambda_:g}")
         for line in lines(found):
-            wrong = line.startswith(("They part", "What gives", "Python failed", "Octave failed"))
+            wrong = line.startswith(("They part", "Likely mistake", "Python failed", "Octave failed"))
             click.echo(click.style(line, fg="red") if wrong else line)
         click.echo()
 

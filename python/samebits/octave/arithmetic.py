@@ -32,6 +32,7 @@ from samebits.octave.elementwise import (
     reduced,
     refuse_options,
 )
+from samebits.octave.layout import refuse_mask
 from samebits.octave.products import column_major, matmul
 
 Name = Literal["numpy", "netlib", "octave"]
@@ -66,6 +67,7 @@ def octave_array(a: ArrayLike, arithmetic: Arithmetic) -> NDArray[Any]:
     """
     if not isinstance(arithmetic, Blas) and arithmetic not in ARITHMETICS:
         raise ValueError(f"arithmetic is {arithmetic!r}; expected one of {', '.join(ARITHMETICS)}")
+    refuse_mask(a)
     plain = np.asarray(a)
     if arithmetic == "numpy" and plain.dtype == np.complex128:
         return plain

@@ -1,4 +1,4 @@
-"""Are two arrays the same but for rounding? Asked where a mistake is to be recognised by its values."""
+"""Whether two arrays are the same but for rounding; a mistake is recognised by its values."""
 
 import numpy as np
 from numpy.typing import NDArray

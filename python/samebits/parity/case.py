@@ -12,15 +12,15 @@ Values = Mapping[str, Any]  # arrays, numbers and text by name
 
 @dataclass(frozen=True)
 class Run:
-    """What a whole run of a minimiser takes and gives.
+    """The names of what a whole run of a minimiser takes and returns.
 
     Attributes
     ----------
     costs : str
-        The output with its costs, an iteration each.
+        The output with its costs, one for each iteration.
     weights, iterations : str
-        The output with the weights at its end, and the input with the number of iterations.
-        With these two a run can be traced iteration by iteration, and reports always draw it.
+        The output with the final weights, and the input with the number of iterations. With
+        these a run can be traced iteration by iteration, and reports always draw its costs.
     """
 
     costs: str
@@ -44,26 +44,26 @@ class Case:
         Octave statements that set the outputs.
     outputs : tuple of str
     m_files : tuple of str
-        The `.m` files that the statements lead to, the one that is tried first.
+        The `.m` files that the statements call, the one under test first.
     bound : callable, or None
-        `bound(inputs)` returns how far rounding may take each output apart. None:
-        the case rounds nothing that depends on the arithmetic and is equal in any.
+        `bound(inputs)` returns the largest difference that rounding explains, for each output.
+        None: the result does not depend on the arithmetic, and is equal in any.
     products : bool
         Whether a BLAS is called, so that the library matters.
     iterative : bool
-        A whole run, where rounding grows from step to step without a useful bound:
-        outside `netlib` on the reference BLAS it informs and does not fail.
+        A whole run, where rounding grows from step to step and there is no useful bound:
+        outside `netlib` on the reference BLAS it is not judged and does not fail.
     m_folders : tuple of Path
-        Where the `.m` files lie, the folder that is looked into first in front.
+        The folders of the `.m` files, in the order in which they are searched.
     exercise : str
-        The exercise, or whatever else the case belongs to: the folder of its recording.
+        The exercise that the case belongs to, or `lecture`: the folder of its recording.
     run : Run, or None
         For a whole run of a minimiser, where its costs are.
     own : Case, or None
-        The variant for somebody's own `.m` files; None if this one will do.
+        The variant for somebody's own `.m` files; None if this case also serves for those.
     any_order : bool
-        The `.m` files are somebody's own, and their sums may run in another order: equal
-        bits are welcome, and a difference within the bound will do.
+        The `.m` files are somebody's own, and their sums may run in another order: a
+        difference within the bound is accepted.
     """
 
     name: str
@@ -84,4 +84,9 @@ class Case:
     @property
     def slug(self) -> str:
         """The name as a file name."""
-        return "_".join("".join(c if c.isalnum() else " " for c in self.name).split())
+        return slug(self.name)
+
+
+def slug(text: str) -> str:
+    """A text as a file name: its letters and digits, with _ between the words."""
+    return "_".join("".join(c if c.isalnum() else " " for c in text).split())

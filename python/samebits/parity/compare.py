@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 FAR = 2**64 - 1  # units in the last place: further apart than any two doubles
+COUNTED = 1000  # units in the last place: beyond these, the number means little
 
 
 @dataclass(frozen=True)
@@ -23,21 +24,23 @@ class Comparison:
     mismatch : str
         Why no elements could be compared (shape, class), or "".
     differing : int
-        Elements whose bits differ (NaN equals NaN).
+        Number of elements whose bits differ (NaN equals NaN).
     first : tuple of int, or None
         Indices, from 1, of the element that is named: in Octave's order the first beyond
-        its bound; where none is, the first whose bits differ.
+        its bound; if there is none, the first whose bits differ.
     ours, theirs : float
         Its two values.
     max_ulps : int
-        Largest distance in units in the last place; 2^64 - 1 where NaN or Inf stands on one
-        side only.
+        Largest distance in units in the last place; 2^64 - 1 where only one side is NaN or
+        Inf.
     max_diff : float
-        Largest absolute difference; infinite where NaN or Inf stands on one side only.
+        Largest absolute difference; infinite where only one side is NaN or Inf.
+    max_relative : float
+        Largest difference relative to the larger of the two values.
     bound_used : float
-        Largest part of the bound that a difference takes up; infinite without a bound.
+        Largest fraction of its bound that a difference uses; infinite without a bound.
     beyond : int
-        Elements further apart than their bound; without a bound, all that differ.
+        Number of elements beyond their bound; without a bound, of all that differ.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Comparison:
     theirs: float = 0.0
     max_ulps: int = 0
     max_diff: float = 0.0
+    max_relative: float = 0.0
     bound_used: float = 0.0
     beyond: int = 0
 
@@ -67,11 +71,15 @@ class Comparison:
         if self.mismatch:
             return f"{self.name}: {self.mismatch}"
         index = ",".join(map(str, self.first or ()))
-        by = f"by at most {self.max_ulps} ULP" if self.max_ulps < FAR else "NaN or Inf on one side"
+        if self.max_ulps == FAR:
+            by = f"NaN or Inf on one side, {self.max_diff:.3g}"
+        elif self.max_ulps > COUNTED:
+            by = f"by at most {self.max_diff:.3g} (relative {self.max_relative:.2g})"
+        else:
+            by = f"by at most {self.max_ulps} ULP, {self.max_diff:.3g}"
         return (
             f"{self.name}({index}): {self.ours!r} in Python, {self.theirs!r} in Octave; "
-            f"{self.differing} of {int(np.prod(self.shape))} elements differ, "
-            f"{by}, {self.max_diff:.3g}"
+            f"{self.differing} of {int(np.prod(self.shape))} elements differ, {by}"
         )
 
 
@@ -128,7 +136,8 @@ def compare(name: str, ours: Array, theirs: Array, bound: Array | float | None =
         theirs=float(b[first]),
         max_ulps=int(ulp_distance(a[different], b[different]).max()) if numbers.all() else FAR,
         max_diff=float(distance.max()),
-        bound_used=np.inf if allowed is None else largest_part(distance[different], allowed[different]),
+        max_relative=largest_relative(a[different], b[different]),
+        bound_used=np.inf if allowed is None else largest_fraction(distance[different], allowed[different]),
         beyond=int(beyond.sum()),
     )
 
@@ -146,7 +155,7 @@ def fitted(name: str, bound: Array | float, shape: tuple[int, ...]) -> Array:
 
 
 def refuse_negative(name: str, bound: Array | float) -> None:
-    """A negative bound or NaN is no bound; it is told, not taken for a large or a small one."""
+    """Refuse a negative or NaN bound, which would otherwise count as very small or very large."""
     given = np.asarray(bound, dtype=np.float64)
     wrong = given[~(given >= 0)]
     if wrong.size:
@@ -154,19 +163,28 @@ def refuse_negative(name: str, bound: Array | float) -> None:
 
 
 def distances(a: Array, b: Array) -> NDArray[np.float64]:
-    """How far apart elements are that differ; infinite where NaN or Inf stands on one side."""
-    if a.dtype.kind in "iu":  # as doubles, large whole numbers that differ would be equal
+    """How far apart elements are that differ; infinite where only one side is NaN or Inf."""
+    if a.dtype.kind in "iu":  # as doubles, different large whole numbers could be equal
         return np.asarray(np.abs(a.astype(object) - b.astype(object)), dtype=np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
         distance = np.abs(a.astype(np.float64) - b.astype(np.float64))
     return np.where(np.isnan(distance), np.inf, distance)
 
 
-def largest_part(distance: Array, allowed: Array) -> float:
-    """The largest distance among the differing elements, measured by its bound."""
+def largest_relative(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """The largest |a - b| / max(|a|, |b|) of elements that differ; infinite with NaN or Inf."""
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        larger = np.maximum(np.abs(a), np.abs(b))
+        relative = np.where(larger == 0, 0.0, np.abs(a / larger - b / larger))
+    relative[np.isnan(relative)] = np.inf
+    return float(relative.max())
+
+
+def largest_fraction(distance: Array, allowed: Array) -> float:
+    """The largest ratio of a difference to its bound, among the differing elements."""
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(distance == 0, 0.0, np.asarray(distance / allowed))
-    part[np.isnan(part)] = np.inf  # Inf by Inf: an infinite distance is within no bound
+    part[np.isnan(part)] = np.inf  # Inf / Inf: no bound allows an infinite difference
     return float(part.max())
 
 
@@ -186,7 +204,7 @@ def first_index(mask: NDArray[np.bool_]) -> tuple[int, ...]:
 
 
 def ulp_distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.uint64]:
-    """How many doubles lie between two, elementwise; -0 and 0 are one apart.
+    """The number of doubles between two, elementwise; -0 and 0 are one apart.
 
     The bits are mapped to integers that keep the order of the numbers, unsigned,
     so that nothing overflows between -1e308 and 1e308.

@@ -17,7 +17,7 @@ from samebits.resources import write_file
 from samebits.templates import environment
 
 MARKS = {"any": "o", "netlib": "s", "octave": "D", "numpy": "^"}
-COLOURS = {"exact": "#0072b2", "within bound": "#009e73", "informs": "#999999", "different": "#d55e00"}
+COLOURS = {"exact": "#0072b2", "within bound": "#009e73", "not judged": "#999999", "different": "#d55e00"}
 
 
 def write_page(path: Path, rows: Sequence[Row], lines: Sequence[str]) -> None:
@@ -28,7 +28,7 @@ def write_page(path: Path, rows: Sequence[Row], lines: Sequence[str]) -> None:
     path : Path
     rows : sequence of Row
     lines : sequence of str
-        What computed: versions and libraries.
+        The versions and libraries that computed the results.
     """
     page = environment("samebits.parity", ".").get_template("report.html.j2")
     text = page.render(
@@ -36,9 +36,9 @@ def write_page(path: Path, rows: Sequence[Row], lines: Sequence[str]) -> None:
         date=date.today().isoformat(),
         counts=report.counts(rows),
         ulps=picture(ulps_by_case(rows)),
-        partings={
-            status: [parting(row) for row in rows if row.status == status]
-            for status in ("different", "within bound", "informs")
+        differences={
+            status: [first_difference(row) for row in rows if row.status == status]
+            for status in ("different", "within bound", "not judged")
         },
         curves=[curve(row) for row in rows if shows_costs(row)],
         table=[cells(row) for row in rows],
@@ -51,7 +51,7 @@ def cells(row: Row) -> dict[str, Any]:
         "case": row.case,
         "arithmetic": row.arithmetic,
         "blas": row.blas,
-        "compared": report.compared(row.comparisons),
+        "compared": report.outputs_compared(row.comparisons),
         "verdict": report.verdict(row),
         "python": report.duration(row.python_seconds),
         "octave": report.duration(row.octave_seconds),
@@ -59,15 +59,15 @@ def cells(row: Row) -> dict[str, Any]:
     }
 
 
-def parting(row: Row) -> dict[str, str]:
-    """The first output, index and values that differ: those beyond the bound, if some are."""
+def first_difference(row: Row) -> dict[str, str]:
+    """The first output, index and values that differ, or are beyond their bound if any are."""
     apart = sorted((c for c in row.comparisons if not c.exact), key=lambda c: c.within_bound)
     first = apart[0].describe() if apart else row.message
     return {**cells(row), "first": first}
 
 
 def ulps_by_case(rows: Sequence[Row]) -> Figure:
-    """A mark for each row; the cases one below the other."""
+    """A mark for each row, with the cases listed from top to bottom."""
     compared = [row for row in rows if row.comparisons]
     cases = list(dict.fromkeys(row.case for row in compared))
     figure = Figure(figsize=(9, 1.2 + 0.2 * len(cases)), layout="constrained")
@@ -102,7 +102,7 @@ def ulps_by_case(rows: Sequence[Row]) -> Figure:
 
 
 def shows_costs(row: Row) -> bool:
-    """The training runs, and other runs that differ; of those as many costs as both have."""
+    """Whether the costs of a row are drawn: those of the training runs, and of other runs that differ."""
     if row.histories is None or not min(map(len, row.histories)):
         return False
     return (row.run is not None and row.run.iterations != "") or row.status == "different"
@@ -136,14 +136,15 @@ def curve(row: Row) -> dict[str, str]:
     if difference.any():
         first = int(iterations[difference > 0][0])
         words = (
-            f"The first other cost is at iteration {first}; the largest difference is {difference.max():.2g}."
+            f"The first cost that differs is at iteration {first}; "
+            f"the largest difference is {difference.max():.2g}."
         )
     title = f"{row.case}: {row.arithmetic} against Octave on {row.blas}"
     return {"title": title, "picture": picture(figure), "words": words}
 
 
 def picture(figure: Figure) -> str:
-    """A figure as SVG inside an address, for a page without other files."""
+    """A figure as SVG in a data: URL, so that the page is one file."""
     content = io.BytesIO()
     with rc_context({"svg.hashsalt": "samebits"}):  # the same figure, the same bytes
         figure.savefig(content, format="svg", metadata={"Date": None})

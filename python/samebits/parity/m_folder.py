@@ -1,4 +1,4 @@
-"""The folder of `.m` files that somebody means: the one given, or the only one in it."""
+"""The folder of `.m` files that is meant: the one given, or the only one in it."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -11,7 +11,7 @@ class CourseFolderError(SamebitsError, ValueError):
 
 
 def folder_with_functions(path: Path, known: Collection[str] = ()) -> Path:
-    """The folder with the functions: the one given, or the only one in it that has some.
+    """The folder with the functions: the one given, or the only folder in it that has any.
 
     Parameters
     ----------

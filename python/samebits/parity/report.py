@@ -31,7 +31,7 @@ def line(row: Row) -> str:
         row.case,
         row.arithmetic,
         row.blas,
-        compared(row.comparisons),
+        outputs_compared(row.comparisons),
         verdict(row),
         duration(row.python_seconds),
         duration(row.octave_seconds),
@@ -39,7 +39,7 @@ def line(row: Row) -> str:
     return "  ".join(cell.ljust(width) for cell, (_, width) in zip(cells, COLUMNS, strict=True)).rstrip()
 
 
-def compared(comparisons: Sequence[Comparison]) -> str:
+def outputs_compared(comparisons: Sequence[Comparison]) -> str:
     """The outputs and their shapes, as many as fit."""
     parts = [f"{c.name} {'x'.join(map(str, c.shape))}" for c in comparisons]
     shown = parts[0] if parts else ""
@@ -52,29 +52,29 @@ def compared(comparisons: Sequence[Comparison]) -> str:
 
 
 def verdict(row: Row) -> str:
-    """`exact`, `N ulp` or `maxdiff`, and what else there is to say."""
+    """`exact`, `N ulp` or `maxdiff`, with the message or note of the row."""
     if row.message:
         message = " | ".join(row.message.split("\n"))
         return f"{'DIFFERENT' if row.status == 'different' else row.status}: {message}"
-    return without_note(row) + (f" ({row.note})" if row.note else "")
+    return verdict_without_note(row) + (f" ({row.note})" if row.note else "")
 
 
-def without_note(row: Row) -> str:
+def verdict_without_note(row: Row) -> str:
     if row.status == "exact":
         return "exact"
     apart = [c for c in row.comparisons if not c.exact]
     if row.status == "different":
         return f"DIFFERENT: {next(c for c in apart if not c.within_bound).describe()}"
-    if row.status == "informs":
-        return parting(row)
+    if row.status == "not judged":
+        return divergence(row)
     ulps, diff = max(c.max_ulps for c in apart), max(c.max_diff for c in apart)
     used = max(c.bound_used for c in apart)
     size = f"{ulps} ulp" if ulps <= 16 else f"maxdiff {diff:.1e}"
     return f"{size}, {'<1%' if used < 0.01 else f'{used:.0%}'} of bound"
 
 
-def parting(row: Row) -> str:
-    """At which iteration the costs of two runs diverge, and how far."""
+def divergence(row: Row) -> str:
+    """The first iteration at which the costs of two runs differ, and by how much at most."""
     history = next((c for c in row.comparisons if row.run and c.name == row.run.costs), None)
     if history is None or history.mismatch or history.first is None:
         return f"diverge: {next(c for c in row.comparisons if not c.exact).describe()}"
@@ -99,7 +99,9 @@ def summary(rows: Sequence[Row]) -> str:
     shown = ["exact", "within bound", "different", *(["unsolved"] if n["unsolved"] else []), "skipped"]
     text = " / ".join(f"{n[status]} {status}" for status in shown)
     return text + (
-        f" ({n['informs']} more are informational: whole runs, where rounding grows)" if n["informs"] else ""
+        f" ({n['not judged']} more are informational: whole runs, where rounding grows)"
+        if n["not judged"]
+        else ""
     )
 
 

@@ -1,4 +1,4 @@
-"""Running cases on both sides, and judging what comes out."""
+"""Runs cases on both sides, and judges the results."""
 
 import contextlib
 import sysconfig
@@ -17,10 +17,10 @@ from samebits.octave.program import OctaveError, OctaveProgram, reference_blas
 from samebits.parity.case import Case, Run, Values
 from samebits.parity.compare import Comparison, compare
 from samebits.parity.recorded import Recording, RecordingError, load_recording
-from samebits.session.exchange import as_double
+from samebits.session.pack import as_double
 from samebits.session.session import OctaveSession
 
-STATUSES = ("exact", "within bound", "different", "informs", "unsolved", "skipped")
+STATUSES = ("exact", "within bound", "different", "not judged", "unsolved", "skipped")
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class Row:
     ----------
     case, arithmetic, blas : str
         `blas` is the library that Octave used, and says if the result is recorded.
-    status : {"exact", "within bound", "different", "informs", "unsolved", "skipped"}
-        A whole run informs where its bits cannot be expected to be equal. Unsolved is
-        what nobody has written yet.
+    status : {"exact", "within bound", "different", "not judged", "unsolved", "skipped"}
+        A whole run is not judged where equal bits cannot be expected. Unsolved: the function
+        has not been written yet.
     comparisons : list of Comparison
         One for each output.
     message : str
         Why there is nothing to compare.
     note : str
-        What else to know about the verdict.
+        A remark on the verdict.
     run : Run, or None
         For a whole run of a minimiser, the names of what it gives.
     histories : tuple of ndarray, or None
@@ -70,7 +70,7 @@ class Octaves:
     recordings : Path
         The folder of the recordings.
     once : bool
-        Run each case once, in the arithmetic that is nearest to the Octave on this machine.
+        Run each case once, in the arithmetic that is nearest to this machine's Octave.
     timeout : float
         Seconds for Octave to answer a case.
 
@@ -81,7 +81,7 @@ class Octaves:
     blas : Blas or None
         The library of `own`, for the arithmetic `octave`.
     no_blas : str
-        Why there is none.
+        Why `blas` is None.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Octaves:
             if session is not None:
                 session.close()
 
-    def lanes(self, case: Case) -> Iterator[tuple[str, OctaveSession | None]]:
+    def pairings(self, case: Case) -> Iterator[tuple[str, OctaveSession | None]]:
         """The arithmetics to run a case in, each with its Octave (None: recorded)."""
         if case.bound is None:
             yield "any", self.own if self.once else self.reference
@@ -138,7 +138,7 @@ class Octaves:
         return "numpy" if name == "numpy" else "netlib"
 
     def recorded_from(self, cases: Sequence[Case]) -> str:
-        """Which Octave the recordings of the cases come from: the first that can be read."""
+        """Which Octave the recordings come from, according to the first that can be read."""
         for case in cases:
             with contextlib.suppress(RecordingError):
                 found = self.answer(case, case.inputs(), None)
@@ -164,7 +164,7 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
     """Run a case in each arithmetic that applies, and compare."""
     inputs = case.inputs()
     ours: dict[str, tuple[Values, float]] = {}
-    for arithmetic, session in octaves.lanes(case):
+    for arithmetic, session in octaves.pairings(case):
         label = blas_label(session.blas) if session else "recorded"
         try:
             theirs = octaves.answer(case, inputs, session)
@@ -191,7 +191,7 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
             case.name,
             arithmetic,
             label,
-            judge(case, comparisons, same_bits),
+            status_of(case, comparisons, same_bits),
             comparisons,
             run=case.run,
             histories=histories(case.run, values, theirs.values),
@@ -201,7 +201,7 @@ def run_case(case: Case, octaves: Octaves) -> Iterator[Row]:
 
 
 def histories(run: Run | None, ours: Values, theirs: Values) -> tuple[np.ndarray, np.ndarray] | None:
-    """The costs of two runs, where there are some."""
+    """The costs of two whole runs, Python's and Octave's."""
     return None if run is None else (np.ravel(ours[run.costs]), np.ravel(theirs[run.costs]))
 
 
@@ -215,19 +215,19 @@ def run_python(case: Case, inputs: Values, arithmetic: Arithmetic) -> tuple[Valu
     return {name: as_double(value, name) for name, value in values.items()}, seconds
 
 
-def judge(case: Case, comparisons: list[Comparison], same_bits: bool) -> str:
-    """The status of a row; `same_bits` says whether they are promised."""
+def status_of(case: Case, comparisons: list[Comparison], same_bits: bool) -> str:
+    """The status of a row; `same_bits` says whether equal bits are promised."""
     if all(c.exact for c in comparisons):
         return "exact"
     if case.iterative and not same_bits:
-        return "informs"
+        return "not judged"
     if all(c.exact or c.within_bound for c in comparisons):
         return "within bound"
     return "different"
 
 
 def same_libm(octave_platform: str) -> bool:
-    """Whether this machine's libm is of the kind that a recording was made with."""
+    """Whether this machine has the same libm as the one that a recording was made on."""
     here = str(sysconfig.get_config_var("HOST_GNU_TYPE") or "").split("-")
     there = octave_platform.split("-")
     return (here[0], here[2:]) == (there[0], there[2:])  # what stands between is the vendor

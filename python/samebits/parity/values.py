@@ -1,4 +1,4 @@
-"""A value that a port returned against Octave's, of whatever class."""
+"""A value that a port returned, of any class, compared with Octave's."""
 
 from typing import Any
 
@@ -6,30 +6,30 @@ import numpy as np
 
 from samebits.octave.layout import as_matrix
 from samebits.parity.compare import Comparison, compare, failed
-from samebits.session.exchange import as_double
+from samebits.session.pack import as_double
 
 
-def several(value: Any) -> tuple[Any, ...]:
+def as_tuple(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
 def compare_value(name: str, ours: Any, theirs: Any, bound: Any = None) -> Comparison:
-    """As `compare`, for what `feval` gives: text, and numbers in Octave's class.
+    """As `compare`, for what `feval` returns: text, and numbers in Octave's class.
 
     Parameters
     ----------
     name : str
         What reports call the value.
     ours, theirs : str or array_like
-        A vector counts as a column; ours, if whole numbers, as doubles where Octave's are.
+        A vector counts as a column. Whole numbers of ours count as doubles where Octave's are.
     bound : array_like, optional
-        It broadcasts to their shape; a vector counts as a column, too.
+        It broadcasts to their shape; here too, a vector counts as a column.
 
     Raises
     ------
     TypeError
-        Whole numbers of ours that are no doubles, where Octave's are; values that are no
-        array (see `as_matrix`).
+        Whole numbers of ours that no double holds, where Octave has doubles; values that do
+        not make an array (see `as_matrix`).
     ValueError
         A bound that is negative or NaN, or does not fit.
     """

@@ -7,17 +7,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from samebits.session.exchange import m_files
+from samebits.session.m_files import m_files
 
 PREFIX, LOCK, ALIVE = "samebits-octave-", "samebits.lock", "alive"
 
 
 class SessionFolder:
-    """A new temporary folder, with two files that tell whether its Python is alive.
+    """A new temporary folder, with two files that show whether its Python is alive.
 
-    The kernel lets go of both with the process, however it ends. The lock tells later
-    sessions which folders nobody needs any more. The FIFO, whose only write end is held
-    here, tells `session.sh` at once.
+    The kernel releases both when the process ends, however it ends. The lock shows later
+    sessions which folders are no longer in use. Through the FIFO, whose only write end is
+    open here, `session.sh` learns at once that Python has ended.
 
     Attributes
     ----------
@@ -32,7 +32,8 @@ class SessionFolder:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         (self.path / "new").rename(self.path / LOCK)
         os.mkfifo(self.path / ALIVE)
-        reading = os.open(self.path / ALIVE, os.O_RDONLY | os.O_NONBLOCK)  # writing waits for a reader
+        # To open it for writing waits for a reader
+        reading = os.open(self.path / ALIVE, os.O_RDONLY | os.O_NONBLOCK)
         self._alive = os.open(self.path / ALIVE, os.O_WRONLY)
         os.close(reading)
 
@@ -57,14 +58,19 @@ class SessionFolder:
         self.release()
 
     def release(self) -> None:
-        """Let go of the folder, and leave it where it is: in a fork it is the parent's."""
+        """Close both files and leave the folder: in a forked process it is the parent's."""
         self._lock.close()
         os.close(self._alive)
 
 
 def remove_stale_folders() -> None:
-    """Remove the folders of sessions whose Python was killed: those that nobody locks."""
+    """Remove the folders of sessions whose Python was killed: those that are not locked."""
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
         with contextlib.suppress(OSError), path.open("r+") as lock:  # locked, gone, or not ours
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def quoted(path: Path) -> str:
+    """A path inside the single quotes of an Octave text."""
+    return str(path).replace("'", "''")

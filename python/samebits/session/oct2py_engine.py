@@ -1,4 +1,8 @@
-"""Octave as a program that takes one statement after the other. The only module that imports oct2py."""
+"""Octave as a program that runs one statement after another. The only module that imports oct2py.
+
+oct2py 6.1 and octave_kernel 1.1 do much for a person who works with one Octave. What a
+session must not have of that is turned off here; each place names what it works around.
+"""
 
 import atexit
 import contextlib
@@ -10,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from samebits.octave.program import OctaveDied
-from samebits.session.exchange import quoted
+from samebits.session.folder import quoted
 
 
 def start_oct2py(command: str, folder: Path) -> Any:
@@ -21,23 +25,31 @@ def start_oct2py(command: str, folder: Path) -> Any:
         from octave_kernel.kernel import OctaveEngine
 
         class Engine(OctaveEngine):
-            """oct2py's engine in our folder, where it would take the user's for its files and Octave's."""
+            """octave_kernel's engine, in a folder of ours."""
 
             def _get_temp_dir(self) -> str:
+                # OctaveEngine._get_temp_dir makes a folder that is removed only at Python's end
                 (folder / "plots").mkdir(exist_ok=True)
                 return str(folder)
 
             def _validate_executable(self, executable: str) -> str:
-                return ""  # `find_octave` has done that, with a wall clock
+                # OctaveEngine._validate_executable starts Octave once more, and waits without limit;
+                # `find_octave` has checked it, within a time limit
+                return ""
 
             def _startup(self) -> None:
+                # OctaveEngine._startup changes to this process's current folder, whose files would
+                # hide Octave's functions, and adds octave_kernel's own to the path
                 self._has_startup = True
                 self.eval(f"more off; cd('{quoted(folder)}'); {self.repl.prompt_change_cmd}", silent=True)
                 self.plot_settings = self._plot_settings
 
             def _interrupt(self, continuation: bool = False, silent: bool = False) -> str:
-                raise KeyboardInterrupt  # else Ctrl-C would be swallowed
+                # OctaveEngine.eval catches KeyboardInterrupt and calls this, which would interrupt
+                # Octave and swallow the Ctrl-C
+                raise KeyboardInterrupt
 
+        # Oct2Py.restart, which the constructor calls, takes the engine's class from its module
         original = core.OctaveEngine
         core.OctaveEngine = Engine
         try:
@@ -51,10 +63,13 @@ def start_oct2py(command: str, folder: Path) -> Any:
             )
         finally:
             core.OctaveEngine = original
-        # Whoever starts a session ends it; in a fork, oct2py would end the parent's
+        # OctaveEngine.__init__ registers _cleanup, and metakernel's REPLWrapper.__init__ terminate:
+        # at the end of a forked process they would end the parent's Octave. `OctaveSession` ends ours
         atexit.unregister(session._engine._cleanup)
         atexit.unregister(session._engine.repl.terminate)
+        # Oct2Py._feval calls restart after a crash: a new Octave without our path and folder
         session.restart = refuse_restart
+        # Oct2Py._handle_stdin calls input(), which would wait for the terminal
         session._handle_stdin = lambda line: ""
         return session
 
@@ -62,16 +77,18 @@ def start_oct2py(command: str, folder: Path) -> Any:
 def import_oct2py() -> Any:
     """oct2py, without the session that it starts when it is first imported.
 
-    Pointed at a program that fails, it starts none; whoever asks for
-    `oct2py.octave` later still gets one.
+    `oct2py/__init__.py` ends with `octave = Oct2Py()`. The Octave it finds here is a program
+    that fails, so it starts none; whoever asks for `oct2py.octave` later still gets one.
     """
     if "oct2py" in sys.modules:
         return sys.modules["oct2py"]
     asked = os.environ.get("OCTAVE_EXECUTABLE")
     os.environ["OCTAVE_EXECUTABLE"] = "false"
-    # IPython asks stdin for its encoding, and pytest's says none where stdin was closed
+    # IPython, which oct2py imports, asks sys.stdin for its encoding (IPython/utils/encoding.py);
+    # the stand-in of pytest has none where stdin was closed
     stdin, sys.stdin = sys.stdin, io.StringIO()
     try:
+        # The failure is printed by oct2py/__init__.py, with a traceback
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             import oct2py
     finally:
@@ -92,7 +109,7 @@ def import_oct2py() -> Any:
 
 @contextlib.contextmanager
 def preserved_terminal() -> Iterator[None]:
-    """oct2py sets TERM for the whole process; put back what was there."""
+    """Put back TERM, which OctaveEngine._create_repl sets to "dumb" for the whole process."""
     term = os.environ.pop("TERM", None)
     try:
         yield
@@ -102,4 +119,4 @@ def preserved_terminal() -> Iterator[None]:
 
 
 def refuse_restart() -> None:
-    raise OctaveDied("Octave ended")  # and a new one would have lost path and folder
+    raise OctaveDied("Octave ended")

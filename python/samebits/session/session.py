@@ -9,6 +9,7 @@ import threading
 import uuid
 import weakref
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,12 +18,29 @@ import numpy as np
 
 from samebits.octave.program import QUIET, OctaveDied, OctaveError, OctaveProgram, OctaveTimeout
 from samebits.resources import project_folder
-from samebits.session.exchange import Answer, packed, quoted, tail, unpack
-from samebits.session.folder import SessionFolder
+from samebits.session.folder import SessionFolder, quoted
 from samebits.session.oct2py_engine import start_oct2py
+from samebits.session.pack import pack, unpack
 
 SESSIONS: "weakref.WeakSet[OctaveSession]" = weakref.WeakSet()
-OF_THE_PARENT: list[Any] = []  # kept, because at its end oct2py would wait for a process that is not ours
+# In a forked process, the parent's: garbage collected, oct2py would wait for a process that is not ours
+PARENTS: list[Any] = []
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Octave computed.
+
+    Attributes
+    ----------
+    values : dict
+        The outputs by name: 2-D arrays (text as str) in Octave's class and size.
+    seconds : float
+        Time of the statements alone, taken by Octave.
+    """
+
+    values: dict[str, Any]
+    seconds: float
 
 
 class OctaveSession:
@@ -30,18 +48,18 @@ class OctaveSession:
 
     It starts quietly in a temporary folder of its own, with copies of the `.m`
     files, and ends with `close`, at the end of a `with` block, or with Python.
-    After a crash, a time-out or an answer out of step it is thrown away, and the
-    next call starts a new one. One call at a time: threads wait for each other.
+    After a crash, a time-out or an answer to another call it is ended, and the next
+    call starts a new one. One call at a time: threads wait for each other.
 
     Parameters
     ----------
     program : OctaveProgram
     library_path : str, optional
-        Goes before the system's folders when Octave looks for its BLAS.
+        A folder that is searched for the BLAS before the system's.
     m_folders : sequence of Path, optional
         Folders of `.m` files; without it all of `octave_reference`.
     threads : int, optional
-        How many OpenBLAS may use; without it as many as in this process.
+        How many threads OpenBLAS may use; without it as many as in this process.
     """
 
     def __init__(
@@ -53,7 +71,7 @@ class OctaveSession:
     ) -> None:
         self.program = program
         self._settings = {"LD_LIBRARY_PATH": library_path, "OPENBLAS_NUM_THREADS": threads}
-        self._m_folders = all_of_ours() if m_folders is None else m_folders
+        self._m_folders = all_reference_folders() if m_folders is None else m_folders
         self._oct2py: Any = None
         self._folder: SessionFolder | None = None
         self._lock = threading.Lock()
@@ -93,7 +111,7 @@ class OctaveSession:
         OctaveTimeout, OctaveDied
             This Octave is gone; the next call starts another.
         """
-        sent = {name: packed(value, name) for name, value in inputs.items()}
+        sent = {name: pack(value, name) for name, value in inputs.items()}
         with self._lock:
             if self._oct2py is None:
                 self._start()
@@ -182,7 +200,7 @@ class OctaveSession:
         return Answer(unpack(str(what), np.ravel(data)), float(np.ravel(seconds)[0]))
 
     def _start(self) -> None:
-        own = Path(__file__).parent / "m"  # its files are named samebits_*, and hide nobody's
+        own = Path(__file__).parent / "m"  # its files are named samebits_*, and hide no one's
         sources = (own, *self._m_folders, own / "stubs")
         try:
             self._folder = SessionFolder()
@@ -226,15 +244,15 @@ class OctaveSession:
         atexit.unregister(self.close)
 
     def _leave_to_parent(self) -> None:
-        """In a fork: this Octave is the parent's, and a call here starts another."""
+        """In a forked process: this Octave is the parent's, and a call here starts another."""
         self._lock = threading.Lock()
         if self._folder is not None:
             self._folder.release()
-        OF_THE_PARENT.append(self._oct2py)
+        PARENTS.append(self._oct2py)
         self._oct2py = self._folder = None
 
 
-def all_of_ours() -> tuple[Path, ...]:
+def all_reference_folders() -> tuple[Path, ...]:
     """Every folder of `octave_reference`, with the exercises before what they share."""
     return tuple(sorted(path for path in project_folder("octave_reference").rglob("*") if path.is_dir()))
 
@@ -247,6 +265,12 @@ def paths(folders: list[Path]) -> str:
 def leave_all_to_parent() -> None:
     for session in list(SESSIONS):
         session._leave_to_parent()
+
+
+def tail(printed: list[str]) -> str:
+    """The last of what Octave printed."""
+    text = "\n".join(filter(None, printed)).strip()
+    return f"it printed {text[-300:]!r}" if text else "it printed nothing"
 
 
 os.register_at_fork(after_in_child=leave_all_to_parent)

@@ -16,19 +16,19 @@ from samebits.trace.function import Arguments, Doubles, Function
 def explanations(
     function: Function | None, output: str, v: Arguments, right: ArrayLike, given: ArrayLike
 ) -> list[str]:
-    """Each mistake that gives these values; none if no known one does.
+    """Each known mistake that gives these values; an empty list if there is none.
 
     Parameters
     ----------
     function : Function, or None
-        With the mistakes that are known of it. None: what the values have to do with the
-        right ones is all that can be said.
+        With its known mistakes. None: only the relation of the values to the right ones can
+        be described.
     output : str
         One of its outputs.
     v : mapping
         The arguments that it was called with.
     right, given : array_like
-        What it should return, and what it did.
+        What it should have returned, and what it returned.
     """
     expected, found = np.asarray(right, dtype=np.float64), np.asarray(given, dtype=np.float64)
     if function is not None:
@@ -48,18 +48,18 @@ def explanations(
 def known_mistakes(
     function: Function, output: str, v: Arguments, right: Doubles, given: Doubles
 ) -> list[str]:
-    """The known mistakes of a function that give just these values."""
-    return fitting(values_of(function, output, v), right, given, function.tolerance)
+    """The known mistakes of a function that give exactly these values, but for rounding."""
+    return matching_mistakes(values_of(function, output, v), right, given, function.tolerance)
 
 
 def values_of(function: Function, output: str, v: Arguments) -> dict[str, Doubles]:
-    """What each known mistake gives for an output."""
+    """The value that each known mistake gives for an output."""
     with np.errstate(all="ignore"):
         mistakes = function.mistakes(v).get(output, {})
     return {words: np.asarray(value, dtype=np.float64) for words, value in mistakes.items()}
 
 
-def fitting(
+def matching_mistakes(
     known: Mapping[str, Doubles], right: Doubles, given: Doubles, tolerance: float = 1e-8
 ) -> list[str]:
     """The mistakes that give these values and not the right ones."""
@@ -79,13 +79,13 @@ def by_block(known: Mapping[str, Doubles], right: Doubles, given: Doubles, block
         expected, values = right.ravel()[part], given.ravel()[part]
         if not alike(expected, values):
             of_block = {key: value.ravel()[part] for key, value in known.items()}
-            words = ", or ".join(fitting(of_block, expected, values))
+            words = ", or ".join(matching_mistakes(of_block, expected, values))
             found.append(f"in {block}, {words or relation(expected, values) or 'another mistake'}")
     return "; ".join(found) if any("another mistake" not in words for words in found) else ""
 
 
 def relation(right: Doubles, given: Doubles) -> str:
-    """What two arrays have to do with each other, where one is not the other."""
+    """How a wrong value is related to the right one, in words, or ""."""
     a, b = right.ravel(order="F"), given.ravel(order="F")
     if b.size == 0:
         return "it is empty"

@@ -1,4 +1,4 @@
-"""A function to look into: how it is called on both sides, and what is known about it."""
+"""A function to trace: how it is called on both sides, and what is known about it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from samebits.octave.random import OctaveRandom
 
-SEED = 1  # of what is drawn at random
+SEED = 1  # of the random numbers
 Doubles = NDArray[np.float64]
 Arguments = Mapping[str, Any]
 Mistakes = Mapping[str, Mapping[str, ArrayLike]]  # output -> words -> the value that the mistake gives
-Look = Callable[[Arguments, Doubles, Doubles], str]  # what the right value and another look like, in words
+Describe = Callable[[Arguments, Doubles, Doubles], str]  # how a wrong value differs from the right one
 
 
 def no_mistakes(arguments: Arguments) -> Mistakes:
@@ -35,8 +35,8 @@ class Function:
         `arguments(kind, lambda_)` makes them, by Octave's names. A callable is a function
         of the same name in Octave, a dict a struct; an OctaveRandom goes to Python alone.
     stages : mapping
-        What our Python computes on the way, in order, and what students call it (without
-        case and underscores).
+        The values that our Python computes on the way, in order, and what students call them
+        (in lower case, without underscores).
     not_stages : tuple of str
         Beginnings of names that look like a stage's and are not: `Delta1`, the sum over
         all examples, is not `delta1`.
@@ -46,20 +46,20 @@ class Function:
     mistakes : callable
         `mistakes(arguments)` gives for each output the values of each known mistake.
     looks : mapping
-        What a wrong output or stage looks like, where no mistake's value says it.
+        Functions that describe a wrong output or stage, where no known mistake gives it.
     draws : bool
-        It draws random numbers: of what comes out, shape and range are judged.
+        It draws random numbers: only the shape and range of its outputs are judged.
     drawn : mapping
-        Words for what is wrong with random numbers, in place of the grader's own.
+        What is wrong with random numbers, in words that replace the grader's own.
     iterative : bool
         Rounding grows from iteration to iteration.
     as_good : mapping
-        Of a function that minimises: whether another value of an output is as good as ours,
+        For a function that minimises: whether another value of an output is as good as ours,
         `as_good[output](arguments, given, ours)`.
     labels : tuple of str
         Arguments that are whole numbers in Python, to index with.
     tolerance : float
-        How near a mistake's value is to what it is the value of, relative to its length.
+        How near an output must be to a mistake's value, relative to its norm.
     """
 
     octave: str
@@ -70,7 +70,7 @@ class Function:
     not_stages: tuple[str, ...] = ()
     blocks: Mapping[str, Callable[[Arguments], Mapping[str, int]]] = field(default_factory=dict)
     mistakes: Callable[[Arguments], Mistakes] = no_mistakes
-    looks: Mapping[str, Look] = field(default_factory=dict)
+    looks: Mapping[str, Describe] = field(default_factory=dict)
     draws: bool = False
     drawn: Mapping[str, str] = field(default_factory=dict)
     iterative: bool = False

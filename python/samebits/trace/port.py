@@ -1,4 +1,4 @@
-"""Somebody's port, in a process of its own: it can be ended, whatever it does."""
+"""A port in a process of its own, which can be ended whatever the port does."""
 
 import contextlib
 import importlib.util
@@ -20,13 +20,13 @@ import numpy as np
 from samebits.errors import SamebitsError
 from samebits.octave.arithmetic import Name, octave_array
 from samebits.trace.function import Function
-from samebits.trace.variables import Ran, python_run
+from samebits.trace.variables import RunResult, python_run
 
 Setting = tuple[str, float, Name]  # the case, lambda, the arithmetic
 
 
 class PortError(SamebitsError, RuntimeError):
-    """The port cannot be imported, gives no answer in time, or ends its Python."""
+    """The port cannot be imported, does not answer in time, or ends its Python."""
 
 
 class Port:
@@ -59,7 +59,7 @@ class Port:
         self._process.start()
         theirs.close()
         try:
-            self._answer(None)  # it has started: from here on the time is the port's
+            self._answer(None)  # it has started: from here on the port's time runs
             names = self._answer(timeout)
         except BaseException:
             self.close()
@@ -69,14 +69,14 @@ class Port:
             raise PortError(f"{path} cannot be imported: {names}")
         self.functions: set[str] = names
 
-    def run(self, function: Function, setting: Setting) -> tuple[Ran, str]:
-        """Call the port's function, in numpy where the arithmetic does not let it run.
+    def run(self, function: Function, setting: Setting) -> tuple[RunResult, str]:
+        """Call the port's function, in numpy if it fails in the arithmetic.
 
         Returns
         -------
-        Ran
+        RunResult
         str
-            What the arithmetic failed with, where numpy does not; else "".
+            The error in that arithmetic, where numpy does not fail; else "".
         """
         self._connection.send((function.octave, setting))
         ran, why = self._answer(self._timeout)
@@ -91,7 +91,7 @@ class Port:
             raise PortError(f"{self._path} ended its Python: does it call os._exit?") from None
 
     def close(self) -> None:
-        """End the process, and all that it started."""
+        """End the process, and the processes that it started."""
         assert self._process.pid is not None
         with contextlib.suppress(ProcessLookupError, PermissionError):  # gone, or not yet in its own group
             os.killpg(self._process.pid, signal.SIGKILL)
@@ -107,7 +107,7 @@ class Port:
 
 
 def serve(connection: Connection, path: Path, functions_known: Callable[[], Sequence[Function]]) -> None:
-    """What the process does: import the file, then run what it is asked to."""
+    """The main function of the process: import the file, then run the functions asked for."""
     os.setsid()
     threading.Thread(target=end_with_parent, daemon=True).start()
     known = {function.octave: function for function in functions_known()}
@@ -149,8 +149,10 @@ def own_function(module: Any, function: Function) -> Callable[..., Any] | None:
     return next((getattr(module, name) for name in function.names[::-1] if hasattr(module, name)), None)
 
 
-def run_or_in_numpy(function: Function, called: Callable[..., Any], setting: Setting) -> tuple[Ran, str]:
-    """Call a function; in numpy where the arithmetic fails and numpy does not, and why that was."""
+def run_or_in_numpy(
+    function: Function, called: Callable[..., Any], setting: Setting
+) -> tuple[RunResult, str]:
+    """Call a function, in numpy if only the arithmetic fails; return the result, and that error."""
     kind, lambda_, arithmetic = setting
     ran = run_python(function, called, setting, whole_labels=True)
     if not ran.error or arithmetic == "numpy":
@@ -161,7 +163,7 @@ def run_or_in_numpy(function: Function, called: Callable[..., Any], setting: Set
 
 def run_python(
     function: Function, called: Callable[..., Any], setting: Setting, whole_labels: bool = False
-) -> Ran:
+) -> RunResult:
     """Call a Python function on arrays of an arithmetic; labels may be whole numbers, to index with."""
     kind, lambda_, arithmetic = setting
     values = []

@@ -1,4 +1,4 @@
-"""Where do two runs of a function part? Stage by stage, with what would explain it."""
+"""Where two runs of a function part, stage by stage, and the mistakes that explain it."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,19 +11,12 @@ from samebits.octave.layout import as_matrix
 from samebits.parity.compare import Comparison, compare
 from samebits.trace.explain import explanations, known_mistakes, relation
 from samebits.trace.function import Arguments, Doubles, Function
-from samebits.trace.variables import Ran
+from samebits.trace.variables import RunResult
 
-# Of a stage's largest element: a difference below it is not a mistake. Over many iterations rounding grows
+# Times a stage's largest element: a smaller difference is rounding. It grows over many iterations
 ROUNDING, GROWN = 1e-9, 1e-5
 
-WORDS = {
-    "equal": "equal bits",
-    "rounding": "rounding",
-    "otherwise": "kept otherwise",
-    "optimum": "same optimum",
-    "unfinished": "not judged",
-    "different": "DIFFERENT",
-}
+SHOWN = {"equal": "equal bits", "different": "DIFFERENT"}  # other statuses as they are
 
 
 @dataclass(frozen=True)
@@ -33,13 +26,13 @@ class Stage:
     Attributes
     ----------
     name, theirs : str
-        What our Python calls it, and what it is called where it was found.
-    status : {"equal", "rounding", "otherwise", "optimum", "unfinished", "different"}
-        Kept otherwise: another value, but nothing that comes out depends on it. Optimum: other
-        values that are as good. Unfinished: another value, but the run failed.
+        Its name in our Python, and on the side that is judged.
+    status : {"equal", "rounding", "stored differently", "same optimum", "not judged", "different"}
+        Stored differently: the value differs, but all outputs are right. Same optimum: the
+        values differ, but are as good. Not judged: the value differs, but the run failed.
     comparison : Comparison
     example : bool
-        Only the last example's value is there, as a loop leaves it.
+        Only the value of the last example is there, as a loop leaves it.
     """
 
     name: str
@@ -82,12 +75,17 @@ class Trace:
 
     @property
     def first_bit(self) -> Stage | None:
-        """The first stage with another bit."""
+        """The first stage whose bits differ."""
         return next((stage for stage in self.stages if stage.status in ("rounding", "different")), None)
 
 
 def trace(
-    function: Function, arguments: Arguments, python: Ran, octave: Ran, right: Ran, judged: str
+    function: Function,
+    arguments: Arguments,
+    python: RunResult,
+    octave: RunResult,
+    right: RunResult,
+    judged: str,
 ) -> Trace:
     """Compare two runs of a function, and explain what is wrong.
 
@@ -95,64 +93,64 @@ def trace(
     ----------
     function, arguments
         What was called, and with what.
-    python, octave, right : Ran
+    python, octave, right : RunResult
         The two runs, and our own Python's, whose values are known to be right.
     judged : {"Python", "Octave"}
         Whose mistakes to look for.
     """
-    stages = list(compared(function, arguments, python, octave, judged))
+    stages = list(compare_stages(function, arguments, python, octave, judged))
     error = "; ".join(
         f"{side} failed: {ran.error}" for side, ran in (("Python", python), ("Octave", octave)) if ran.error
     )
     suspect = python if judged == "Python" else octave
-    if error:  # what a run that failed has left behind is not what it would have computed
-        stages = [replace(s, status="unfinished") if s.status == "different" else s for s in stages]
+    if error:  # the variables of a run that failed may be unfinished
+        stages = [replace(s, status="not judged") if s.status == "different" else s for s in stages]
     elif as_good(function, arguments, suspect, right):
-        stages = [replace(s, status="optimum") if s.status == "different" else s for s in stages]
+        stages = [replace(s, status="same optimum") if s.status == "different" else s for s in stages]
     wrong = [s.name for s in stages if s.status == "different"]
     if not error and function.outputs and not set(wrong) & set(function.outputs):
-        stages = [replace(s, status="otherwise") if s.name in wrong else s for s in stages]
+        stages = [replace(s, status="stored differently") if s.name in wrong else s for s in stages]
     found = Trace(function.octave, error, stages)
     explanations: list[str] = []
     if suspect.error:
-        explanations = list(explained_failure(function, arguments, suspect, right))
+        explanations = list(explain_failure(function, arguments, suspect, right))
     elif found.parted:
-        explanations = list(explained(function, arguments, suspect, right, found.parted))
+        explanations = list(explain_outputs(function, arguments, suspect, right, found.parted))
     return replace(found, explanations=explanations)
 
 
-def as_good(function: Function, arguments: Arguments, suspect: Ran, right: Ran) -> bool:
-    """Whether a function that minimises has found values as good as ours."""
+def as_good(function: Function, arguments: Arguments, suspect: RunResult, right: RunResult) -> bool:
+    """Whether a function that minimises has found values that are as good as ours."""
     given, ours = matrices(suspect.values), matrices(right.values)
     return bool(function.as_good) and all(
         judge(arguments, given[output], ours[output]) for output, judge in function.as_good.items()
     )
 
 
-def compared(
-    function: Function, arguments: Arguments, python: Ran, octave: Ran, judged: str
+def compare_stages(
+    function: Function, arguments: Arguments, python: RunResult, octave: RunResult, judged: str
 ) -> Iterator[Stage]:
-    """The stages that both sides have, as the side that is judged keeps them.
+    """The stages that both sides have, in the layout of the side that is judged.
 
-    One that is kept in a form of its own is left out: it cannot be compared.
+    A stage in a layout that is not known is left out: it cannot be compared.
     """
     ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (python, octave))
     allowed = GROWN if function.iterative else ROUNDING
     for name in function.stages or function.outputs:
-        a_name, b_name = (found(function, arguments, name, side) for side in (ours, theirs))
+        a_name, b_name = (find_variable(function, arguments, name, side) for side in (ours, theirs))
         if a_name is None or b_name is None:
             continue
         pair, title = (ours[a_name], theirs[b_name]), b_name if judged == "Octave" else a_name
         if name in function.outputs:
-            yield stage(name, title, *pair, allowed)
+            yield compare_stage(name, title, *pair, allowed)
         elif judged == "Octave":
-            if (laid := laid_out(*pair)) is not None:
-                yield stage(name, title, laid[0], laid[1], allowed, laid[2])
-        elif (laid := laid_out(*pair[::-1])) is not None:
-            yield stage(name, title, laid[1], laid[0], allowed, laid[2])
+            if (laid := match_layout(*pair)) is not None:
+                yield compare_stage(name, title, laid[0], laid[1], allowed, laid[2])
+        elif (laid := match_layout(*pair[::-1])) is not None:
+            yield compare_stage(name, title, laid[1], laid[0], allowed, laid[2])
 
 
-def stage(
+def compare_stage(
     name: str, theirs: str, a: Doubles, b: Doubles, allowed: float = ROUNDING, example: bool = False
 ) -> Stage:
     scale = np.abs(b[np.isfinite(b)]).max(initial=0.0)
@@ -166,8 +164,10 @@ def matrices(values: Mapping[str, Any]) -> dict[str, Doubles]:
     return {name: as_matrix(value).astype(np.float64) for name, value in values.items()}
 
 
-def found(function: Function, arguments: Arguments, name: str, variables: Mapping[str, Any]) -> str | None:
-    """What a stage is called among the variables of one side."""
+def find_variable(
+    function: Function, arguments: Arguments, name: str, variables: Mapping[str, Any]
+) -> str | None:
+    """The name of a stage among the variables of one side, or None."""
     if name in variables:
         return name
     # A loop's variable j is not the cost J
@@ -177,11 +177,11 @@ def found(function: Function, arguments: Arguments, name: str, variables: Mappin
     return next((plain[alias] for alias in known if alias in plain), None)
 
 
-def laid_out(expected: Doubles, given: Doubles) -> tuple[Doubles, Doubles, bool] | None:
-    """A stage in the form in which a side keeps it, that side's value, and whether it is the last example's.
+def match_layout(expected: Doubles, given: Doubles) -> tuple[Doubles, Doubles, bool] | None:
+    """Our value in a side's layout, that side's value, and whether it is the last example alone.
 
-    Examples may run along columns, a bias unit may be there or not or be zero, and a loop
-    leaves the last example. Of the forms that fit the nearest is taken; None if none fits.
+    Examples may be in columns, a bias unit may be present, missing or zero, and a loop leaves
+    the last example. A layout in which the values agree is preferred; None if no layout fits.
     """
     no_bias = expected.copy()
     no_bias[:, :1] = 0
@@ -193,33 +193,35 @@ def laid_out(expected: Doubles, given: Doubles) -> tuple[Doubles, Doubles, bool]
             forms.append((form, given[:, 1:], last))  # a bias unit that is cut off later
             forms.append((form, given[1:], last))
     fitting = [form for form in forms if form[0].shape == form[1].shape and form[0].size]
-    near = [form for form in fitting if stage("", "", form[0], form[1]).status != "different"]
+    near = [form for form in fitting if compare_stage("", "", form[0], form[1]).status != "different"]
     whole = [form for form in fitting if form[1] is given]
     return next(iter(near or whole), None)
 
 
-def explained(
-    function: Function, arguments: Arguments, suspect: Ran, right: Ran, parted: Stage
+def explain_outputs(
+    function: Function, arguments: Arguments, suspect: RunResult, right: RunResult, parted: Stage
 ) -> Iterator[str]:
-    """The mistakes that give the suspect's outputs; else what its first wrong stage looks like."""
+    """The mistakes that give the suspect's outputs; else a description of its first wrong stage."""
     ours, theirs = ({**ran.variables, **matrices(ran.values)} for ran in (right, suspect))
     some = False
     for output in function.outputs:
         expected, given = ours[output], theirs[output]
-        if expected.shape == given.shape and stage("", "", expected, given).status != "different":
+        if expected.shape == given.shape and compare_stage("", "", expected, given).status != "different":
             continue
         if words := ", or ".join(explanations(function, output, arguments, expected, given)):
             some = True
             yield f"{output}: {words}"
     if not some and parted.name in ours:
-        words = looks_like(function, arguments, parted, ours[parted.name], theirs[parted.theirs])
+        words = describe_stage(function, arguments, parted, ours[parted.name], theirs[parted.theirs])
         yield from [f"{parted.theirs}: {words}"] if words else []
 
 
-def explained_failure(function: Function, arguments: Arguments, suspect: Ran, right: Ran) -> Iterator[str]:
-    """What was wrong before a run failed: a known mistake's values, or a variable of the wrong size.
+def explain_failure(
+    function: Function, arguments: Arguments, suspect: RunResult, right: RunResult
+) -> Iterator[str]:
+    """What was wrong before a run failed: values of a known mistake, or a variable of the wrong size.
 
-    Nothing else can be said of variables that the function may not have finished.
+    Other variables are not judged: the function may not have finished them.
     """
     ours = {**right.variables, **matrices(right.values)}
     for output in function.outputs:
@@ -228,22 +230,22 @@ def explained_failure(function: Function, arguments: Arguments, suspect: Ran, ri
             yield from [f"{output}: {', or '.join(fits)}"] if fits else []
     if not re.search("nonconformant|shape|dimension|broadcast", suspect.error):
         return
-    for name, look in function.looks.items():
-        key = found(function, arguments, name, suspect.variables)
+    for name, describe in function.looks.items():
+        key = find_variable(function, arguments, name, suspect.variables)
         if name in function.outputs or name not in ours or key is None:
             continue
         if suspect.variables[key].size != ours[name].size:
-            words = look(arguments, ours[name], suspect.variables[key])
+            words = describe(arguments, ours[name], suspect.variables[key])
             yield from [f"{key}: {words}"] if words else []
 
 
-def looks_like(
+def describe_stage(
     function: Function, arguments: Arguments, parted: Stage, ours: Doubles, theirs: Doubles
 ) -> str:
-    """What the first wrong stage has to do with the right one."""
-    look = function.looks.get(parted.name) if theirs.shape == ours.shape else None
-    words = look(arguments, ours, theirs) if look is not None else ""
-    laid = laid_out(ours, theirs)
+    """How the first wrong stage is related to the right one, in words."""
+    describe = function.looks.get(parted.name) if theirs.shape == ours.shape else None
+    words = describe(arguments, ours, theirs) if describe is not None else ""
+    laid = match_layout(ours, theirs)
     return words or (relation(laid[0], laid[1]) if laid is not None else "")
 
 
@@ -252,23 +254,23 @@ def lines(result: Trace) -> Sequence[str]:
     shown = []
     for s in result.stages:
         name = s.theirs + (" (last example)" if s.example else "")
-        what = WORDS[s.status]
+        what = SHOWN.get(s.status, s.status)
         detail = (
             ""
-            if s.status in ("equal", "otherwise", "unfinished")
+            if s.status in ("equal", "stored differently", "not judged")
             else s.comparison.describe().removeprefix(f"{s.theirs}: ")
         )
-        shown.append(f"  {name:<28}{what:<14}{detail}".rstrip())
+        shown.append(f"  {name:<28}{what:<20}{detail}".rstrip())
     if result.error:
         shown.append(result.error)
     if result.parted:
         shown.append(f"They part at {result.parted.comparison.describe()}.")
     elif not result.error and result.first_bit:
-        shown.append(f"The first other bit: {result.first_bit.comparison.describe()}.")
-    elif not result.error and not any(s.status == "optimum" for s in result.stages):
+        shown.append(f"The first bits that differ: {result.first_bit.comparison.describe()}.")
+    elif not result.error and not any(s.status == "same optimum" for s in result.stages):
         shown.append("They do not part: equal bits.")
-    shown += [f"What gives these values: {text}." for text in result.explanations]
-    if any(s.status == "optimum" for s in result.stages):
+    shown += [f"Likely mistake: {text}." for text in result.explanations]
+    if any(s.status == "same optimum" for s in result.stages):
         shown.append("Another optimiser, the same optimum: the cost is as low as ours.")
     if result.note:
         shown.append(result.note)

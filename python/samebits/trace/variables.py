@@ -17,21 +17,21 @@ from samebits.octave.layout import as_matrix
 from samebits.octave.program import OctaveDied, OctaveError
 from samebits.session.session import OctaveSession
 
-COPIES = re.compile(r"/\S*samebits-octave-[^/\s]+/m\d+/")  # where a session keeps its copies of `.m` files
+COPIES = re.compile(r"/\S*samebits-octave-[^/\s]+/m\d+/")  # a session's copies of `.m` files
 
 
 @dataclass(frozen=True)
-class Ran:
-    """A function that was run and looked into.
+class RunResult:
+    """The outputs and variables of a function that was run.
 
     Attributes
     ----------
     values : dict
-        Its outputs by name; none if it failed.
+        Its outputs by name; empty if it failed.
     variables : dict
-        Its own variables, as 2-D doubles; if it failed, as far as it got.
+        Its local variables, as 2-D doubles; if it failed, those set by then.
     error : str
-        What it failed with, or "".
+        The error that it failed with, or "".
     """
 
     values: dict[str, Any]
@@ -46,7 +46,7 @@ def octave_run(
     inputs: Mapping[str, Any],
     outputs: tuple[str, ...],
     timeout: float = 600,
-) -> Ran:
+) -> RunResult:
     """Call a `.m` function, and read its variables at its end.
 
     Raises
@@ -60,7 +60,7 @@ def octave_run(
         return session.call(code, inputs, outputs, timeout).values
 
     try:
-        return Ran(once("false"), kept(session))
+        return RunResult(once("false"), read_variables(session))
     except OctaveDied:
         raise
     except OctaveError as error:
@@ -69,35 +69,37 @@ def octave_run(
         except OctaveDied:
             raise
         except OctaveError:
-            pass  # the same, with the variables kept
-        return Ran({}, kept(session), in_their_words(error))
+            pass  # the same error; now the variables have been read
+        return RunResult({}, read_variables(session), without_our_copies(error))
 
 
-def in_their_words(error: OctaveError) -> str:
-    """Octave's error, of the file that was given and not of our copy of it."""
+def without_our_copies(error: OctaveError) -> str:
+    """Octave's error, with the name of the file that was given in place of our copy's."""
     text = COPIES.sub("", str(error))
     if script := re.match(r"invalid call to script (.+)", text):
         return f"{script[1]} is a script; expected a file that begins with the word function"
     return text
 
 
-def kept(session: OctaveSession) -> dict[str, Any]:
-    """What `samebits_keep.m` has kept last."""
+def read_variables(session: OctaveSession) -> dict[str, Any]:
+    """The variables that `samebits_keep.m` has read last."""
     ask = 'dbclear("all"); global SAMEBITS_VARIABLES; names = strjoin(fieldnames(SAMEBITS_VARIABLES)\', " ");'
     names = tuple(session.call(ask, {}, ("names",)).values["names"].split())
     if not names:
         return {}
-    # Under names of our own: a variable called class or size would hide the function
-    fetched = tuple(f"kept{k}" for k in range(len(names)))
+    # Under other names: a variable called class or size would hide the function
+    fetched = tuple(f"value{k}" for k in range(len(names)))
     pairs = zip(fetched, names, strict=True)
     fetch = "".join(f"{short} = SAMEBITS_VARIABLES.{name};" for short, name in pairs)
     values = session.call(f"global SAMEBITS_VARIABLES; {fetch}", {}, fetched).values
     return {name: values[short] for short, name in zip(fetched, names, strict=True)}
 
 
-def python_run(function: Callable[..., Any], arguments: tuple[Any, ...], outputs: tuple[str, ...]) -> Ran:
+def python_run(
+    function: Callable[..., Any], arguments: tuple[Any, ...], outputs: tuple[str, ...]
+) -> RunResult:
     """Call a Python function, and read its variables when it returns."""
-    code = getattr(inspect.unwrap(function), "__code__", None)  # a ufunc has none, nor variables
+    code = getattr(inspect.unwrap(function), "__code__", None)  # a ufunc has no code, and no variables
     variables: dict[str, Any] = {}
 
     def profile(frame: FrameType, event: str, argument: Any) -> None:
@@ -111,30 +113,30 @@ def python_run(function: Callable[..., Any], arguments: tuple[Any, ...], outputs
             warnings.simplefilter("ignore", RuntimeWarning)  # Octave has none either
             returned = function(*arguments)
     except (Exception, SystemExit) as error:
-        return Ran({}, numbers(variables), f"{type(error).__name__}: {error}")
+        return RunResult({}, numbers(variables), f"{type(error).__name__}: {error}")
     finally:
         sys.setprofile(None)
     lists = (tuple, list) if len(outputs) > 1 else tuple  # as `samebits grade` takes them
     several = tuple(returned) if isinstance(returned, lists) else (returned,)
     if len(several) < len(outputs):
         given = f"{len(several)} value{'s' * (len(several) != 1)} ({', '.join(outputs)} expected)"
-        return Ran({}, numbers(variables), f"it returned {given}")
+        return RunResult({}, numbers(variables), f"it returned {given}")
     values = {}
     for name, value in zip(outputs, several, strict=False):
         try:
             values[name] = output(value)
         except TypeError as error:
-            return Ran({}, numbers(variables), f"{name} is {error}")
-    return Ran(values, numbers(variables))
+            return RunResult({}, numbers(variables), f"{name} is {error}")
+    return RunResult(values, numbers(variables))
 
 
 def output(value: Any) -> Any:
-    """What a function returned, as a matrix.
+    """A value that a function returned, as a matrix.
 
     Raises
     ------
     TypeError
-        It is none, and the words say what it is.
+        It is not a matrix; the message says what it is.
     """
     if value is None:
         raise TypeError("None; expected numbers: is it never set?")
@@ -145,7 +147,7 @@ def output(value: Any) -> Any:
 
 
 def numbers(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Those variables that Octave would have as matrices of doubles."""
+    """The variables that Octave would hold as matrices of doubles."""
     found = {}
     for name, value in variables.items():
         if isinstance(value, (int, float, np.ndarray, np.number)) and np.ndim(value) <= 2:

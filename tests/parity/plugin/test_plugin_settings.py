@@ -1,9 +1,11 @@
 """The pytest plugin's settings: recordings, which Octave, which folders."""
 
 import pytest
+from scipy.io import loadmat, savemat
 
 from helpers.plugin_suite import M_FILES, RIGHT, beside_m_files, run
 from samebits.octave.program import OctaveProgram
+from samebits.parity.recorded import FORMAT
 
 pytestmark = [pytest.mark.octave]
 
@@ -26,6 +28,17 @@ def test_without_octave_there_are_recordings(suite: pytest.Pytester) -> None:
     done.stdout.fnmatch_lines(
         ["*stale, twice.m has changed since; record it again with `pytest --octave-record`"]
     )
+
+
+def test_a_recording_in_another_format_is_refused(suite: pytest.Pytester) -> None:
+    suite.makepyfile("def test_one(parity):\n    parity.check('twice', [1.0], ours=2.0)\n")
+    run(suite, "--octave-record").assert_outcomes(passed=1)
+    (path,) = suite.path.glob("octave_recordings/*.mat")
+    fields = {name: value for name, value in loadmat(path).items() if not name.startswith("__")}
+    savemat(path, {**fields, "format": FORMAT - 1})
+    done = run(suite, "--octave-recorded")
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["*expected format *; record it again with `pytest --octave-record`"])
 
 
 def test_a_recording_is_stale_once_a_file_is_new_or_gone(suite: pytest.Pytester) -> None:

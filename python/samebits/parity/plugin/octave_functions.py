@@ -7,15 +7,15 @@ from typing import Any
 
 from samebits.errors import SamebitsError
 from samebits.octave.program import OctaveProgram
-from samebits.parity.case import Case
+from samebits.parity.case import slug
 from samebits.parity.recorded import (
+    Computation,
     Recording,
-    RecordingError,
-    load_recording,
-    save_recording,
+    read_recording,
     values_hash,
+    write_recording,
 )
-from samebits.session.exchange import m_file_hashes
+from samebits.session.m_files import m_file_hashes
 from samebits.session.session import OctaveSession
 
 
@@ -43,7 +43,7 @@ class OctaveFunctions:
         The folder of recordings. One is found by the function's name and arguments,
         and is stale once a `.m` file of the folders is changed, added or removed.
     record : bool
-        Keep every answer.
+        Record every answer.
     why : str
         Why there is no program.
     """
@@ -59,7 +59,7 @@ class OctaveFunctions:
         self._program, self._m_folders, self._recordings = program, m_folders, recordings
         self._record, self._why = record, why
         self._session: OctaveSession | None = None
-        self._files: dict[str, str] = {}
+        self._files: Mapping[str, str] = {}
 
     @staticmethod
     def expression(code: str) -> Expression:
@@ -93,45 +93,33 @@ class OctaveFunctions:
         outputs = tuple(f"out{k}" for k in range(1, nargout + 1))
         left = f"[{', '.join(outputs)}] = " if outputs else ""
         code = f"{left}{name}({', '.join(written)});"
-        case = Case(
-            f"{name} {self.key(code, inputs)}",
-            lambda: inputs,
-            lambda values, arithmetic: {},
-            code,
-            outputs,
-            m_folders=self._m_folders,
-        )
-        values = self._values(case, inputs, timeout)
+        computation = Computation(code, inputs, outputs, m_file_hashes(self._m_folders))
+        values = self._values(name, computation, timeout)
         return values["out1"] if nargout == 1 else tuple(values[out] for out in outputs)
 
-    def _values(self, case: Case, inputs: Mapping[str, Any], timeout: float) -> Mapping[str, Any]:
+    def _values(self, name: str, computation: Computation, timeout: float) -> Mapping[str, Any]:
+        code, inputs = computation.statements, computation.inputs
+        path = self._recordings / f"{slug(f'{name} {self.key(code, inputs)}')}.mat"
         if self._program is None:
-            name = case.name.split()[0]
-            path = self._recordings / f"{case.slug}.mat"
             if not path.is_file():
                 raise NothingToCompare(
                     f"{self._why}, and there is no recording of {name} with these arguments in "
                     f"{self._recordings}; make one with `pytest --octave-record`"
                 )
-            try:
-                return load_recording(self._recordings, case, inputs).values
-            except RecordingError as error:
-                again = str(error).replace("`samebits record`", "`pytest --octave-record`")
-                raise RecordingError(again) from error
-        session = self._live_session(self._program)
+            return read_recording(path, computation, "`pytest --octave-record`").values
+        session = self._live_session(self._program, computation.m_files)
         # A recording knows nothing of the calls before it
-        answer = session.call(f"clear -global; {case.octave}", inputs, case.outputs, timeout)
+        answer = session.call(f"clear -global; {code}", inputs, computation.outputs, timeout)
         if self._record:
             self._recordings.mkdir(parents=True, exist_ok=True)
             recording = Recording(
                 answer.values, answer.seconds, session.version, session.blas, session.platform
             )
-            save_recording(self._recordings, case, inputs, recording)
+            write_recording(path, computation, recording)
         return answer.values
 
-    def _live_session(self, program: OctaveProgram) -> OctaveSession:
+    def _live_session(self, program: OctaveProgram, files: Mapping[str, str]) -> OctaveSession:
         """The session; a new one if a `.m` file has changed, since Octave may not notice."""
-        files = m_file_hashes(self._m_folders)
         if self._session is None or files != self._files:
             self.close()
             self._session, self._files = OctaveSession(program, m_folders=self._m_folders), files
@@ -139,7 +127,7 @@ class OctaveFunctions:
 
     @staticmethod
     def key(code: str, inputs: Mapping[str, Any]) -> str:
-        """Twelve digits that tell a call from others of the same function."""
+        """Twelve digits that distinguish a call from others of the same function."""
         return values_hash({**inputs, "code": code})[:12]
 
     def close(self) -> None:

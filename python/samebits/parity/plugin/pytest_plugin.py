@@ -40,19 +40,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--octave-record") and config.getoption("--octave-recorded"):
         raise pytest.UsageError("--octave-record and --octave-recorded exclude each other")
-    for folder in asked_folders(config):
+    for folder in given_folders(config):
         if not folder.is_dir():
             raise pytest.UsageError(f"{folder}: there is no such folder of .m files")
 
 
-def asked_folders(config: pytest.Config) -> tuple[Path, ...]:
-    """Folders of `.m` files: those asked for, then those of the settings."""
+def given_folders(config: pytest.Config) -> tuple[Path, ...]:
+    """Folders of `.m` files: those of the options, then those of the settings."""
     here = config.invocation_params.dir
     return (*(here / folder for folder in config.getoption("--m-path")), *config.getini("m_path"))
 
 
 def course_folders(config: pytest.Config) -> tuple[Path, ...]:
-    """Somebody's own course files, if there are some; looked at when a test asks for Octave."""
+    """The folder of SAMEBITS_COURSE_DIR, if it is set; read when a test asks for Octave."""
     given = os.environ.get("SAMEBITS_COURSE_DIR")
     if not given:
         return ()
@@ -87,7 +87,7 @@ def octave(pytestconfig: pytest.Config) -> Iterator["OctaveFunctions"]:
         pytest.fail(f"nothing can be recorded: {why}", pytrace=False)
     functions = OctaveFunctions(
         program,
-        (*asked_folders(pytestconfig), *course_folders(pytestconfig)),
+        (*given_folders(pytestconfig), *course_folders(pytestconfig)),
         pytestconfig.rootpath / pytestconfig.getini("octave_recordings"),
         record=pytestconfig.getoption("--octave-record"),
         why=why,
@@ -115,7 +115,7 @@ class Parity:
         ulps: int = 0,
         timeout: float = 600,
     ) -> None:
-        """Run `name(args...)` in Octave, and assert that it is what `ours` holds.
+        """Run `name(args...)` in Octave, and assert that `ours` has the same values.
 
         Parameters
         ----------
@@ -133,11 +133,11 @@ class Parity:
         AssertionError
             The two differ; the message names the first element beyond its bound.
         OctaveError
-            Octave reports an error, or gives no answer in time.
+            Octave reports an error, or does not answer in time.
         """
-        from samebits.parity.values import several
+        from samebits.parity.values import as_tuple
 
-        theirs = self._octave.feval(name, *args, nargout=len(several(ours)), timeout=timeout)
+        theirs = self._octave.feval(name, *args, nargout=len(as_tuple(ours)), timeout=timeout)
         self.assert_same(ours, theirs, bound=bound, ulps=ulps, name=name)
 
     def assert_same(
@@ -153,24 +153,24 @@ class Parity:
         ours, theirs : array_like, or tuple
             Python's and Octave's.
         bound : array_like, optional
-            Absolute difference up to which elements are within bound; a vector counts as a
-            column, here too.
+            Absolute difference up to which elements are within bound; here too, a
+            vector counts as a column.
         ulps : int
             Units in the last place up to which they are.
 
         Raises
         ------
         AssertionError
-            The two differ, or another number of values was expected.
+            The two differ, or there are more or fewer values than expected.
         TypeError
-            Whole numbers that are no doubles, where Octave's are.
+            Whole numbers that no double holds, where Octave has doubles.
         ValueError
             A bound that is negative or NaN, or does not fit the values.
         """
         __tracebackhide__ = True
-        from samebits.parity.values import compare_value, several
+        from samebits.parity.values import as_tuple, compare_value
 
-        mine, expected = several(ours), several(theirs)
+        mine, expected = as_tuple(ours), as_tuple(theirs)
         if len(mine) != len(expected):
             self._note("different")
             raise AssertionError(
@@ -210,7 +210,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @contextmanager
 def skipping(item: pytest.Item) -> Iterator[None]:
-    """Where there is neither an Octave nor a recording the test is skipped, or fails if one is required."""
+    """Skip a test for which there is neither an Octave nor a recording, or fail if one is required."""
     try:
         yield
     except RuntimeError as error:
@@ -224,7 +224,7 @@ def skipping(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many comparisons had which verdict, those of all workers together."""
+    """Count the comparisons by verdict, over all workers."""
     counted: Counter[str] = Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:
