@@ -113,13 +113,13 @@ unit_weights(list(runs.values()))
 # second. With another hidden layer it takes an update more.
 
 # %%
-print("10-10-1:   ", runs["zero"].awake())
+print("10-10-1:   ", runs["zero"].first_nonzero())
 deeper = (10, 10, 10, 1)
 deep_run = train("zero", deeper, X, y)
-print("10-10-10-1:", deep_run.awake())
+print("10-10-10-1:", deep_run.first_nonzero())
 
-assert runs["zero"].awake() == [2, 1]
-assert deep_run.awake() == [3, 2, 1]
+assert runs["zero"].first_nonzero() == [2, 1]
+assert deep_run.first_nonzero() == [3, 2, 1]
 assert deep_run.unequal() == 0
 
 # %% [markdown]

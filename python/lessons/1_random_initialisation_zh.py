@@ -108,13 +108,13 @@ unit_weights(list(runs.values()))
 # Theta2 自己在第一次更新时就动了，Theta1 在第二次也动了。再多一个隐藏层，就再晚一次更新。
 
 # %%
-print("10-10-1:   ", runs["zero"].awake())
+print("10-10-1:   ", runs["zero"].first_nonzero())
 deeper = (10, 10, 10, 1)
 deep_run = train("zero", deeper, X, y)
-print("10-10-10-1:", deep_run.awake())
+print("10-10-10-1:", deep_run.first_nonzero())
 
-assert runs["zero"].awake() == [2, 1]
-assert deep_run.awake() == [3, 2, 1]
+assert runs["zero"].first_nonzero() == [2, 1]
+assert deep_run.first_nonzero() == [3, 2, 1]
 assert deep_run.unequal() == 0
 
 # %% [markdown]

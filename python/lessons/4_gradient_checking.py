@@ -60,7 +60,7 @@ J, grad = cost(nn_params)
 steps = 10.0 ** -np.arange(0, 13)
 two_sided, one_sided = [], []
 for EPSILON in steps:
-    two_sided.append(check_gradient(cost, nn_params, EPSILON=EPSILON).whole.relative_difference)
+    two_sided.append(check_gradient(cost, nn_params, step=EPSILON).whole.relative_difference)
     forward = np.array([(cost(nn_params + EPSILON * e)[0] - J) / EPSILON for e in np.eye(nn_params.size)])
     one_sided.append(np.linalg.norm(forward - grad) / np.linalg.norm(forward + grad))
 exact = check_gradient(cost, nn_params, complex_step=True).whole.relative_difference
@@ -95,7 +95,7 @@ print(f"two-sided at 1e-4: {two_sided[4]:.1e}, one-sided: {one_sided[4]:.1e}, co
 
 # %%
 shapes = [(5, 4), (3, 6)]
-print(check_gradient(cost, nn_params, shapes, expected_J=2.146360))
+print(check_gradient(cost, nn_params, shapes, expected_cost=2.146360))
 
 
 # %% [markdown]
@@ -157,7 +157,7 @@ def by_rows(p):
     return J, np.concatenate([Theta1_grad.ravel(), Theta2_grad.ravel()])
 
 
-check = check_gradient(by_rows, nn_params, shapes, expected_J=2.146360)
+check = check_gradient(by_rows, nn_params, shapes, expected_cost=2.146360)
 print(check)
 assert check.gradient_right
 assert not check.right

@@ -30,7 +30,7 @@ def test_deep_gradients_are_right(hidden: int, lambda_: float) -> None:
         return deep_cost_function(p, layers, X, y, lambda_)
 
     shapes = theta_shapes(layers)
-    check = check_gradient(cost, theta, shapes, expected_J=float(cost(theta)[0]))
+    check = check_gradient(cost, theta, shapes, expected_cost=float(cost(theta)[0]))
     assert check.right, str(check)
     t3_truncation(check.whole.relative_difference)
     exact = check_gradient(cost, theta, shapes, complex_step=True)
@@ -42,7 +42,9 @@ def test_deep_gradients_are_right(hidden: int, lambda_: float) -> None:
 @pytest.mark.parametrize("arithmetic", ["numpy", "netlib"])
 def test_the_report_of_a_right_gradient(arithmetic: str) -> None:
     cost, theta = debug_cost(network.nn_cost_function, 3.0)
-    check = check_gradient(cost, octave_array(theta, arithmetic), SHAPES, expected_J=2.146360, directions=2)
+    check = check_gradient(
+        cost, octave_array(theta, arithmetic), SHAPES, expected_cost=2.146360, directions=2
+    )
     assert check.right
     t4_outcome(check.whole.relative_difference, 2.1e-11, 2.5e-11)
     assert [(b.name, b.compared, b.size) for b in check.blocks] == [("Theta1", 20, 20), ("Theta2", 18, 18)]
@@ -110,7 +112,7 @@ def test_without_an_expected_J_the_report_says_so() -> None:
     check = check_gradient(cost, theta, SHAPES)
     assert check.J_right is None
     assert check.right
-    assert str(check).endswith("not checked: give expected_J")
+    assert str(check).endswith("not checked: give expected_cost")
 
 
 def test_the_worst_elements_have_octaves_names() -> None:
@@ -233,10 +235,10 @@ def test_a_cost_that_takes_no_complex_numbers(cost: Cost, message: str) -> None:
         (np.ones(38), [(5, 4)], {}, r"theta has shape \(38,\); the shapes \[\(5, 4\)\] need \(20,\)"),
         (np.ones((1, 38)), SHAPES, {}, r"theta has shape \(1, 38\)"),
         (np.ones(0), None, {}, r"theta has shape \(0,\); expected at least one parameter"),
-        (np.ones(38), SHAPES, {"EPSILON": 0}, "EPSILON is 0; expected a step above 0"),
-        (np.ones(38), SHAPES, {"EPSILON": -1e-4}, "EPSILON is -0.0001"),
-        (np.ones(38), SHAPES, {"EPSILON": np.nan}, "EPSILON is nan"),
-        (np.ones(38), SHAPES, {"EPSILON": np.inf}, "EPSILON is inf"),
+        (np.ones(38), SHAPES, {"step": 0}, "step is 0; expected a number above 0"),
+        (np.ones(38), SHAPES, {"step": -1e-4}, "step is -0.0001"),
+        (np.ones(38), SHAPES, {"step": np.nan}, "step is nan"),
+        (np.ones(38), SHAPES, {"step": np.inf}, "step is inf"),
         (np.ones(38), SHAPES, {"parameters": 1}, "parameters is 1; expected at least one for each of 2"),
     ],
 )

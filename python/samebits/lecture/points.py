@@ -14,7 +14,7 @@ from samebits.lecture.symmetry import ALPHA, INIT_EPSILON, Run, first_hidden_lay
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import unroll
 
-EPSILON = 1e-4  # the step of the gradient check; INIT_EPSILON is another matter
+EPSILON = 1e-4  # the step of the gradient check, which has nothing to do with INIT_EPSILON
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Point:
     Attributes
     ----------
     number : int
-        1 to 5, whichever others there are.
+        1 to 5, whichever points are shown.
     title : str
     lines : list of str
         The text, tables included.
     numbers : dict
-        What the text says in numbers, for JSON.
+        The numbers of the text, for JSON.
     """
 
     number: int
@@ -120,7 +120,8 @@ def symmetry(lecture: Lecture) -> Point:
     if "zero" in lecture.starts:
         lines += ["From zeros, all gradients but the last layer's are zero at first:"]
         lines += [
-            awake(lecture.run("zero", lecture.best, layers)) for layers in (lecture.layer_sizes, deeper)
+            leaving_zero(lecture.run("zero", lecture.best, layers))
+            for layers in (lecture.layer_sizes, deeper)
         ]
         lines += [""]
     plain = lecture.run(equal_starts(lecture)[0], lecture.best, arithmetic="numpy")
@@ -163,12 +164,12 @@ def one_pass(lecture: Lecture, start: str, update: int) -> dict[str, Any]:
     }
 
 
-def awake(run: Run) -> str:
-    moved = [
+def leaving_zero(run: Run) -> str:
+    moves = [
         f"Theta{k} leaves zero with update {update}" if update else f"Theta{k} stays zero"
-        for k, update in enumerate(run.awake(), 1)
+        for k, update in enumerate(run.first_nonzero(), 1)
     ]
-    return f"  {named(run.layer_sizes)}: " + ", ".join(moved)
+    return f"  {named(run.layer_sizes)}: " + ", ".join(moves)
 
 
 def one_feature(lecture: Lecture) -> Point:
@@ -234,7 +235,7 @@ def training(lecture: Lecture) -> Point:
         shapes,
         parameters=10 * len(shapes),
         directions=2,
-        EPSILON=EPSILON,
+        step=EPSILON,
         seed=lecture.seed,
     )
     runs = [lecture.run(start, optimiser) for optimiser in lecture.optimisers]
@@ -270,7 +271,7 @@ def training(lecture: Lecture) -> Point:
 
 
 def updates_of(lecture: Lecture, run: Run) -> list[int]:
-    """Where the tables look, or the last update where a run was shorter."""
+    """The updates that the tables show, or the last one where a run was shorter."""
     return [min(k, len(run.weights) - 1) for k in lecture.updates]
 
 
@@ -288,7 +289,7 @@ def as_numbers(lecture: Lecture, run: Run) -> dict[str, Any]:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Columns as wide as what is in them."""
+    """A table whose columns are as wide as their cells."""
     cells = [[str(cell) for cell in row] for row in (columns, *rows)]
     widths = [max(len(row[k]) for row in cells) for k in range(len(columns))]
     return [

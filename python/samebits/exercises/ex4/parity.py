@@ -1,4 +1,4 @@
-"""Exercise 4 as parity, tracing and grading are told about it."""
+"""Exercise 4 as parity, tracing and grading know it."""
 
 import io
 from collections.abc import Callable
@@ -25,10 +25,10 @@ from samebits.exercises.ex4.network import nn_cost_function, sigmoid_gradient
 from samebits.exercises.exercise import CourseData, Exercise, Figure
 from samebits.exercises.shared import small_costs
 from samebits.exercises.shared.fmincg import fmincg
-from samebits.exercises.shared.functions import FMINCG, KINDS, OUTPUTS, PREDICT, SIGMOID, some_slopes
+from samebits.exercises.shared.functions import FMINCG, KINDS, OUTPUTS, PREDICT, SIGMOID, slope_inputs
 from samebits.exercises.shared.parity import digits, no_bound
 from samebits.exercises.shared.predict import predict
-from samebits.octave.arithmetic import Arithmetic, octave_array
+from samebits.octave.arithmetic import Arithmetic, Scalar, octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
 from samebits.parity.bounds import numerical_gradient_bound
@@ -91,7 +91,7 @@ def run_sigmoid_gradient(v: Values, arithmetic: Arithmetic) -> Values:
 
 SLOPES = case(
     "sigmoidGradient, graded",
-    some_slopes,
+    slope_inputs,
     run_sigmoid_gradient,
     "g = sigmoidGradient(z);",
     ("g",),
@@ -125,7 +125,7 @@ def network_inputs(kind: str, lambda_: float) -> Values:
     return {"p": p, "layers": GRADED, "X": X, "y": 1.0 + np.arange(1, 17) % 4, "lambda": lambda_}
 
 
-def cost_function(v: Values) -> Callable[[NDArray[np.float64]], tuple[np.float64, NDArray[np.float64]]]:
+def cost_function(v: Values) -> Callable[[NDArray[np.float64]], tuple[Scalar, NDArray[np.float64]]]:
     """nnCostFunction of the weights alone."""
     inputs, hidden, labels = v["layers"]
     return lambda p: nn_cost_function(p, inputs, hidden, labels, v["X"], v["y"], v["lambda"])
@@ -265,7 +265,7 @@ def check_case(lambda_: float) -> Case:
 
 
 def training_inputs(seed: int, every: int = 1, iterations: int = 50) -> Values:
-    """A random start on every so many of the digits."""
+    """A random start, and every n-th of the digits."""
     X, y = digits()
     examples = {"X": X[::every], "y": y[::every]}
     return {"seed": seed, "layers": DIGITS, **examples, "lambda": 1.0, "iterations": iterations}
@@ -353,7 +353,7 @@ EXERCISE = Exercise(
             "sigmoidGradient",
             sigmoid_gradient,
             ("g",),
-            lambda kind, lambda_: some_slopes(),
+            lambda kind, lambda_: slope_inputs(),
             mistakes=sigmoid_gradient_mistakes,
         ),
         Function(
