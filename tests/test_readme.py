@@ -10,7 +10,8 @@ import pytest
 from helpers.tiers import t0_bits
 from samebits import catalogue
 from samebits.exercises.ex4 import network
-from samebits.exercises.ex4.parity import network_inputs, training_case
+from samebits.exercises.ex4.inputs import network_inputs
+from samebits.exercises.ex4.parity import training_case
 from samebits.gradient.report import check_gradient
 from samebits.parity.recorded import load_recording
 

@@ -9,7 +9,8 @@ from helpers.mistaken import SHAPES, Cost, debug_cost
 from helpers.tiers import t1_ulps, t3_truncation, t4_outcome
 from samebits.exercises.ex4 import network
 from samebits.exercises.ex4.deep import deep_cost_function, theta_shapes
-from samebits.exercises.ex4.parity import cost_function, network_inputs
+from samebits.exercises.ex4.inputs import network_inputs
+from samebits.exercises.ex4.parity import cost_function
 from samebits.exercises.shared.data import digits_for
 from samebits.gradient.report import GradientCheck, check_gradient
 from samebits.lecture.symmetry import starting_weights

@@ -3,7 +3,7 @@
 import math
 import os
 from copy import deepcopy
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -90,6 +90,10 @@ class OctaveRandom:
         self._stream(stream)
         self._streams[stream] = seeded_generator(state)
 
+    @overload
+    def rand(self, *, dtype: str = ...) -> np.float64 | np.float32: ...
+    @overload
+    def rand(self, size: Any, /, *more: Any, dtype: str = ...) -> NDArray[Any]: ...
     def rand(self, *dims: Any, dtype: str = "double") -> Any:
         """Uniform numbers between 0 and 1, both excluded.
 
@@ -113,14 +117,26 @@ class OctaveRandom:
         draw = single_uniforms if single else double_uniforms
         return arrange(draw(self._stream("rand"), math.prod(shape)), shape, dims)
 
+    @overload
+    def randn(self, *, dtype: str = ...) -> np.float64: ...
+    @overload
+    def randn(self, size: Any, /, *more: Any, dtype: str = ...) -> NDArray[Any]: ...
     def randn(self, *dims: Any, dtype: str = "double") -> Any:
         """Normal numbers of mean 0 and variance 1. `dims` and `dtype` as for `rand`."""
         return self._ziggurat("randn", dims, dtype)
 
+    @overload
+    def rande(self, *, dtype: str = ...) -> np.float64: ...
+    @overload
+    def rande(self, size: Any, /, *more: Any, dtype: str = ...) -> NDArray[Any]: ...
     def rande(self, *dims: Any, dtype: str = "double") -> Any:
         """Exponential numbers of mean 1. `dims` and `dtype` as for `rand`."""
         return self._ziggurat("rande", dims, dtype)
 
+    @overload
+    def randi(self, limits: Any) -> np.float64: ...
+    @overload
+    def randi(self, limits: Any, size: Any, /, *more: Any) -> NDArray[np.float64]: ...
     def randi(self, limits: Any, *dims: Any) -> Any:
         """Whole numbers from 1 to imax, or from imin to imax, all equally likely.
 
