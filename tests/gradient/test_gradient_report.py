@@ -99,7 +99,10 @@ def test_a_direction_tells_what_rounding_hides_in_each_parameter() -> None:
             break
     assert all(block.right for block in check.blocks)
     assert not check.right
-    assert check.suggestion == "Every parameter that was compared is right, and a direction is not."
+    assert check.suggestion == (
+        "Every partial derivative that was compared is right, but the slope in a random direction is "
+        "wrong, so one that was not compared must be wrong."
+    )
 
 
 def test_a_direction_has_its_verdict() -> None:
@@ -181,7 +184,7 @@ def test_a_direction_is_wrong_and_no_matrix() -> None:
     check = check_gradient(cost, v["p"], theta_shapes(v["layers"]), parameters=2, directions=1)
     assert all(block.right for block in check.blocks)
     assert not check.right
-    assert "a direction is not. Some parameters were not drawn" in check.suggestion
+    assert "must be wrong. Some parameters were not drawn" in check.suggestion
 
 
 @pytest.mark.filterwarnings("ignore:the cost is NaN")
@@ -221,7 +224,7 @@ def test_the_complex_step_is_at_rounding_level() -> None:
     ("cost", "message"),
     [
         (lambda x: (float(np.real(x).sum()), np.ones(2)), "returned a number of type float64"),
-        (lambda x: (np.zeros(2).astype(x.dtype).real[0] + float(x[0]), np.ones(2)), "carry complex"),
+        (lambda x: (np.zeros(2).astype(x.dtype).real[0] + float(x[0]), np.ones(2)), "keep complex"),
         (lambda x: (np.sum(octave_array(np.asarray(x), "netlib")), np.ones(2)), "complex128; expected real"),
     ],
 )

@@ -34,7 +34,7 @@ NAMED = {
     "slope at a": (0.0, [("sigmoid_gradient(Z2, g=a2)", "sigmoid_gradient(a2)")], "right and Theta1 is"),
     "no slope": (0.0, [(" * sigmoid_gradient(Z2, g=a2)", "")], "sigmoidGradient(z2), at z2 and not at a2"),
     "log(1 - h) missing": (0.0, [(" - (1 - Y) * np.log(1 - H)", "")], "Theta2 is wrong, the layer next to"),
-    "1/m missing, regularised": (3.0, NO_M, "By the bias weights, which are not regularised, every partial"),
+    "1/m missing, regularised": (3.0, NO_M, "For the bias weights, which are not regularised, every partial"),
     "sign, regularised": (3.0, [SIGN], "every partial derivative is minus what it should be"),
     "bias of Theta1": (3.0, BIAS_GRAD[:1], "The gradient of the bias columns of Theta1 has 0.6 times"),
     "bias of Theta2": (3.0, BIAS_J[1:], "The gradient of the bias columns of Theta2 lacks 0.6 times"),
@@ -65,7 +65,7 @@ def test_J_without_the_division() -> None:
 def test_a_sample_says_that_all_would_tell_more() -> None:
     cost, theta = debug_cost(mistaken((" * sigmoid_gradient(Z2, g=a2)", "")), 0.0)
     check = check_gradient(cost, theta, SHAPES, parameters=10)
-    assert check.suggestion.endswith("Some parameters were not drawn: to check them all would tell more.")
+    assert check.suggestion.endswith("Some parameters were not drawn: checking them all would show more.")
     assert "not drawn" not in check_gradient(cost, theta, SHAPES).suggestion
     cost, theta = debug_cost(mistaken(*BIAS_J[1:]), 3.0)
     few = check_gradient(cost, theta, SHAPES, parameters=12)  # one of its three mistakes is drawn
@@ -100,4 +100,4 @@ def test_the_gradient_check_is_blind_to_the_order_and_the_check_of_J_is_not() ->
 def test_another_wrong_J() -> None:
     cost, theta = debug_cost(network.nn_cost_function, 0.0)
     check = check_gradient(cost, theta, SHAPES, expected_cost=1.5)
-    assert "J should be 1.5: both share a mistake" in check.suggestion
+    assert "J should be 1.5: they share a mistake" in check.suggestion
