@@ -14,7 +14,14 @@ from samebits.exercises import EXERCISES
 
 PACKAGE = Path(samebits.__file__).parent
 MACHINERY = ("parity", "trace", "grading", "session")
-TOLD = ("parity", "bounds", "functions", "mistakes", "stages")  # beside a port: what the machinery is told
+TOLD = (
+    "parity",
+    "bounds",
+    "functions",
+    "inputs",
+    "mistakes",
+    "stages",
+)  # beside a port: what the machinery is told
 LEVELS = (
     {"errors", "resources", "templates"},
     {"octave"},

@@ -9,6 +9,7 @@ import jupytext
 import pytest
 from nbclient import NotebookClient
 
+from samebits.lecture.prose import read_prose
 from samebits.octave.program import OctaveProgram
 
 LESSONS = sorted((Path(__file__).parents[1] / "python" / "lessons").glob("*.py"))
@@ -30,6 +31,16 @@ def test_there_are_lessons() -> None:
 def test_the_chinese_lesson_runs_the_same_code() -> None:
     english, chinese = (ast.dump(ast.parse(path.read_text())) for path in LESSONS[:2])
     assert english == chinese
+
+
+def test_the_chinese_lesson_makes_the_same_points() -> None:
+    """And the command prints the English ones."""
+    english, chinese = map(read_prose, LESSONS[:2])
+    assert list(english) == list(chinese)
+    assert english == read_prose()
+    for passages in (english, chinese):
+        assert all(passage.text for passage in passages.values())
+    assert [tag for tag in english if english[tag].title] == [tag for tag in chinese if chinese[tag].title]
 
 
 # The Chinese lesson's code is the English one's, which the test above says

@@ -10,7 +10,8 @@ import pytest
 from helpers.tiers import t0_bits
 from samebits import catalogue
 from samebits.exercises.ex4 import network
-from samebits.exercises.ex4.parity import network_inputs, training_case
+from samebits.exercises.ex4.inputs import network_inputs
+from samebits.exercises.ex4.parity import training_case
 from samebits.gradient.report import check_gradient
 from samebits.parity.recorded import load_recording
 
@@ -80,7 +81,7 @@ def test_the_report_of_the_gradient_check() -> None:
         lambda p: names["nn_cost_function"](p, 3, 5, 3, v["X"], v["y"], 0.0),
         v["p"],
         [(5, 4), (3, 6)],
-        expected_J=2.100951,
+        expected_cost=2.100951,
     )
     (shown,) = (block for block in LECTURE.split("```")[1::2] if "Theta1(1,1)" in block)
     words = [re.sub(r"[-\d.e]+", "", text).split() for text in (str(check), shown)]

@@ -44,10 +44,10 @@ layer_sizes = (10, 10, 1)
 X, y = digits_for(layer_sizes)
 X.shape, y.mean()
 
-# %% [markdown]
-# ## Logistic regression: zeros are fine
+# %% [markdown] tags=["logistic regression"]
+# ## A start from zeros is fine for logistic regression
 #
-# One unit, and a cost that is one convex bowl. Wherever we start, we slide to the same bottom.
+# It has one unit, and its cost is one convex bowl: wherever it starts, it slides to the same bottom.
 
 # %%
 X_with_ones = np.hstack([np.ones((len(X), 1)), X])
@@ -68,12 +68,14 @@ assert max(ends) - min(ends) < 1e-6
 # %%
 curves(logistic_costs, "J", "Logistic regression: one bowl")
 
-# %% [markdown]
-# ## A network: equal units stay equal
+# %% [markdown] tags=["equal units"]
+# ## A network that starts from equal weights stays symmetric, to the last bit
 #
-# Now all weights of the network start at 0.5. Forward: every hidden unit adds up the same numbers, so
-# $a_1 = a_2 = \dots$ Backward: every unit is handed the same error, so $\delta_1 = \delta_2 = \dots$ And so
-# the partial derivatives are equal, too.
+# If all weights are equal, all hidden units of a layer compute the same value, receive the same error on its
+# way back, and get the same partial derivatives.
+
+# %% [markdown]
+# Here all weights start at 0.5. Forward: $a_1 = a_2 = \dots$ Backward: $\delta_1 = \delta_2 = \dots$
 
 # %%
 runs = {start: train(start, layer_sizes, X, y) for start in STARTS}
@@ -86,10 +88,13 @@ print("dJ/dTheta1(:, 1) ", at_the_start.partial_derivatives[:4, 0])
 for by_unit in (at_the_start.activations, at_the_start.deltas, at_the_start.partial_derivatives.T):
     assert (by_unit == by_unit[:, :1]).all()
 
+# %% [markdown] tags=["equal updates"]
+# So every update changes equal weights by equal amounts. They leave their start, and stay equal forever: not
+# nearly equal, but in every bit.
+
 # %% [markdown]
-# An update changes equal weights by equal amounts. So they are equal after it, and after the next, and for
-# ever: not nearly equal, but in every bit. `unequal(k)` counts the weights of hidden units that differ in
-# any bit from those of the first unit, after `k` updates.
+# `unequal(k)` counts the weights of hidden units that differ in any bit from those of the first unit, after
+# `k` updates.
 
 # %%
 for start, run in runs.items():
@@ -100,32 +105,33 @@ assert runs["random"].unequal(50) > 0
 
 # %% [markdown]
 # The weights of the first two hidden units. Broad and pale: unit 1. Thin: unit 2. From equal starts the
-# thin line lies on the broad one all the way; from a random start they part.
+# thin line lies on the broad one all the way; from a random start they separate.
 
 # %%
 unit_weights(list(runs.values()))
 
-# %% [markdown]
-# ### Zeros do leave zero
+# %% [markdown] tags=["zeros"]
+# ### Zeros do not stay zero
 #
-# "The gradient is zero, so nothing moves" is not the reason. It is true of Theta1 at first: the error comes
-# back through Theta2, which is zero. But Theta2 itself moves with the first update, and Theta1 with the
-# second. With another hidden layer it takes an update more.
+# "The gradient is zero, so nothing moves" is not the reason. From zeros, all gradients but the last layer's
+# are zero at first, because the error comes back through weights that are zero. But the last layer moves
+# with the first update, the layer before it with the second, and so on.
 
 # %%
-print("10-10-1:   ", runs["zero"].awake())
+print("10-10-1:   ", runs["zero"].first_nonzero())
 deeper = (10, 10, 10, 1)
 deep_run = train("zero", deeper, X, y)
-print("10-10-10-1:", deep_run.awake())
+print("10-10-10-1:", deep_run.first_nonzero())
 
-assert runs["zero"].awake() == [2, 1]
-assert deep_run.awake() == [3, 2, 1]
+assert runs["zero"].first_nonzero() == [2, 1]
+assert deep_run.first_nonzero() == [3, 2, 1]
 assert deep_run.unequal() == 0
 
-# %% [markdown]
-# ## One feature, however many units
+# %% [markdown] tags=["one feature"]
+# ## Equal units are one feature, however many there are
 #
-# Equal rows of Theta1 mean one feature: the rank of Theta1 is 1. Ten units then do no better than one.
+# Equal rows of Theta1 mean one feature: the rank of Theta1 is 1. The network does about as well as one with a
+# single hidden unit.
 
 # %%
 one_unit = train("random", (10, 1, 1), X, y)
@@ -139,10 +145,13 @@ assert runs["random"].accuracy > 10 + max(runs["zero"].accuracy, one_unit.accura
 # %%
 curves({start: run.costs for start, run in runs.items()}, "J", "A network of 10-10-1", start=0)
 
-# %% [markdown]
-# ## The remedy
+# %% [markdown] tags=["random start"]
+# ## A random start breaks the symmetry
 #
-# Draw every weight between `-INIT_EPSILON` and `INIT_EPSILON`. In Octave:
+# So draw every weight at random, between `-INIT_EPSILON` and `INIT_EPSILON`.
+
+# %% [markdown]
+# In Octave:
 #
 # ```octave
 # rand("state", 1);
@@ -163,9 +172,12 @@ assert np.array_equal(Theta1, start_of_the_run[0])
 assert np.array_equal(Theta2, start_of_the_run[1])
 Theta1[:2, :4]
 
+# %% [markdown] tags=["two epsilons"]
+# `INIT_EPSILON` has nothing to do with the `EPSILON` of gradient checking: the first is the bound of the
+# random start, the second the step of a difference.
+
 # %% [markdown]
-# `INIT_EPSILON` has nothing to do with the `EPSILON` of gradient checking (lesson 4): one is the bound of a
-# random start, the other the step of a difference.
+# Lesson 4 is about that check.
 #
 # ## The digits
 #
@@ -189,12 +201,15 @@ assert random.accuracy > 94 > 40 > max(zero.accuracy, constant.accuracy)
 # %%
 hidden_units(digit_runs)
 
-# %% [markdown]
+# %% [markdown] tags=["rounding"]
 # ## To the last bit?
 #
-# That equal weights stay *exactly* equal holds where each unit is computed by the same steps, as in
-# `netlib`. A fast BLAS computes several units at once, and may round one of them unlike the next. Rounding
-# then breaks the symmetry, a little, on some machines. Is it so on yours?
+# Equal weights stay exactly equal if each unit is computed by the same steps, as in `netlib`. A fast BLAS
+# computes several units at once, and may round one of them differently. Rounding may then break the
+# symmetry, a little, on some machines.
+
+# %% [markdown]
+# Does it on yours?
 
 # %%
 X, y = digits_for((10, 10, 1))
@@ -205,9 +220,9 @@ print(f"accuracy {in_numpy.accuracy:.1f}%: not a remedy")
 # %% [markdown]
 # ## Try it
 #
-# - Another constant than 0.5; a constant in each layer. (`starting_weights` shows how a start is made, and
-#   `train` takes a list of matrices in the place of its name.)
+# - A constant other than 0.5; a different constant in each layer. (`starting_weights` shows how a start is
+#   made, and `train` takes a list of matrices instead of a name.)
 # - `optimiser="gradient-descent"`. Does the symmetry break? Does it learn as fast?
-# - Only one weight of Theta1 different from the others: how many different units are there after 1, 10, 50
-#   updates, and why no more?
+# - Make only one weight of Theta1 different from the others. How many different units are there after 1, 10
+#   and 50 updates, and why no more?
 # - All of Theta1 random, and Theta2 zero. Is any symmetry left?

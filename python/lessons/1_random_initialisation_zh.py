@@ -42,10 +42,10 @@ layer_sizes = (10, 10, 1)
 X, y = digits_for(layer_sizes)
 X.shape, y.mean()
 
-# %% [markdown]
-# ## 逻辑回归：从零开始没有问题
+# %% [markdown] tags=["logistic regression"]
+# ## 逻辑回归从零开始没有问题
 #
-# 只有一个单元，代价函数是一个凸的碗。不管从哪里出发，都会滑到同一个碗底。
+# 它只有一个单元，代价函数是一个凸的碗：不管从哪里出发，都会滑到同一个碗底。
 
 # %%
 X_with_ones = np.hstack([np.ones((len(X), 1)), X])
@@ -66,11 +66,13 @@ assert max(ends) - min(ends) < 1e-6
 # %%
 curves(logistic_costs, "J", "Logistic regression: one bowl")
 
-# %% [markdown]
-# ## 神经网络：相等的单元永远相等
+# %% [markdown] tags=["equal units"]
+# ## 神经网络从相等的权重开始，就会一直对称下去，直到最后一位
 #
-# 现在让网络的所有权重都从 0.5 开始。前向传播时，每个隐藏单元把同样的数加起来，所以 $a_1 = a_2 = \dots$
-# 反向传播时，每个单元分到同样的误差，所以 $\delta_1 = \delta_2 = \dots$ 于是偏导数也都相等。
+# 如果所有权重都相等，同一层的隐藏单元就会算出同样的值，反向传播时分到同样的误差，得到同样的偏导数。
+
+# %% [markdown]
+# 这里让所有权重都从 0.5 开始。前向传播：$a_1 = a_2 = \dots$ 反向传播：$\delta_1 = \delta_2 = \dots$
 
 # %%
 runs = {start: train(start, layer_sizes, X, y) for start in STARTS}
@@ -83,8 +85,10 @@ print("dJ/dTheta1(:, 1) ", at_the_start.partial_derivatives[:4, 0])
 for by_unit in (at_the_start.activations, at_the_start.deltas, at_the_start.partial_derivatives.T):
     assert (by_unit == by_unit[:, :1]).all()
 
+# %% [markdown] tags=["equal updates"]
+# 所以每次更新，相等的权重都改变同样多。它们会离开起点，但永远相等：不是“差不多相等”，而是每一位都相等。
+
 # %% [markdown]
-# 相等的权重每次更新都改变同样多，所以更新之后还是相等，再更新还是相等，一直如此：不是“差不多相等”，而是每一位都相等。
 # `unequal(k)` 数的是：更新 `k` 次之后，隐藏单元的权重里有多少个与第一个单元的对应权重在某一位上不同。
 
 # %%
@@ -101,26 +105,26 @@ assert runs["random"].unequal(50) > 0
 # %%
 unit_weights(list(runs.values()))
 
-# %% [markdown]
+# %% [markdown] tags=["zeros"]
 # ### 权重并不会一直停在零
 #
-# “梯度是零，所以什么都不动”，这个说法不对。对 Theta1 来说，第一步确实如此：误差要经过 Theta2 传回来，而 Theta2 是零。但
-# Theta2 自己在第一次更新时就动了，Theta1 在第二次也动了。再多一个隐藏层，就再晚一次更新。
+# 原因并不是“梯度是零，所以什么都不动”。从零开始，除了最后一层，各层的梯度起初确实是零，因为误差要经过等于零的权重才能传回来。
+# 但是最后一层在第一次更新时就动了，前一层在第二次更新时动，依此类推。
 
 # %%
-print("10-10-1:   ", runs["zero"].awake())
+print("10-10-1:   ", runs["zero"].first_nonzero())
 deeper = (10, 10, 10, 1)
 deep_run = train("zero", deeper, X, y)
-print("10-10-10-1:", deep_run.awake())
+print("10-10-10-1:", deep_run.first_nonzero())
 
-assert runs["zero"].awake() == [2, 1]
-assert deep_run.awake() == [3, 2, 1]
+assert runs["zero"].first_nonzero() == [2, 1]
+assert deep_run.first_nonzero() == [3, 2, 1]
 assert deep_run.unequal() == 0
 
-# %% [markdown]
-# ## 单元再多，也只有一个特征
+# %% [markdown] tags=["one feature"]
+# ## 相等的单元再多，也只有一个特征
 #
-# Theta1 的各行都相等，就只有一个特征：Theta1 的秩是 1。十个单元并不比一个单元强。
+# Theta1 的各行都相等，就只有一个特征：Theta1 的秩是 1。这样的网络和只有一个隐藏单元的网络差不多。
 
 # %%
 one_unit = train("random", (10, 1, 1), X, y)
@@ -134,10 +138,13 @@ assert runs["random"].accuracy > 10 + max(runs["zero"].accuracy, one_unit.accura
 # %%
 curves({start: run.costs for start, run in runs.items()}, "J", "A network of 10-10-1", start=0)
 
-# %% [markdown]
-# ## 解决的办法
+# %% [markdown] tags=["random start"]
+# ## 随机的起点打破对称
 #
-# 在 `-INIT_EPSILON` 和 `INIT_EPSILON` 之间随机地取每一个权重。在 Octave 里：
+# 所以，要在 `-INIT_EPSILON` 和 `INIT_EPSILON` 之间随机地取每一个权重。
+
+# %% [markdown]
+# 在 Octave 里：
 #
 # ```octave
 # rand("state", 1);
@@ -158,8 +165,11 @@ assert np.array_equal(Theta1, start_of_the_run[0])
 assert np.array_equal(Theta2, start_of_the_run[1])
 Theta1[:2, :4]
 
+# %% [markdown] tags=["two epsilons"]
+# `INIT_EPSILON` 与梯度检验里的 `EPSILON` 毫无关系：前者是随机初值的范围，后者是差分的步长。
+
 # %% [markdown]
-# `INIT_EPSILON` 与梯度检验里的 `EPSILON`（第 4 课）毫无关系：一个是随机初值的范围，一个是差分的步长。
+# 梯度检验在第 4 课里讲。
 #
 # ## 手写数字
 #
@@ -183,11 +193,14 @@ assert random.accuracy > 94 > 40 > max(zero.accuracy, constant.accuracy)
 # %%
 hidden_units(digit_runs)
 
-# %% [markdown]
+# %% [markdown] tags=["rounding"]
 # ## 真的直到最后一位？
 #
-# 相等的权重能够*完全*相等，前提是每个单元都用同样的步骤来算，`netlib` 就是如此。快速的 BLAS 一次算好几个单元，其中某一个的舍入可能
-# 与旁边的不同。于是在有些机器上，舍入误差会稍稍打破对称。您的机器是哪一种？
+# 只要每个单元都用同样的步骤来算，相等的权重就会完全相等，`netlib` 就是如此。快速的 BLAS 一次算好几个单元，其中某一个的舍入
+# 可能与旁边的不同。于是在有些机器上，舍入误差可能会稍稍打破对称。
+
+# %% [markdown]
+# 您的机器是哪一种？
 
 # %%
 X, y = digits_for((10, 10, 1))

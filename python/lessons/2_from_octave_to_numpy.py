@@ -13,8 +13,8 @@
 # %% [markdown]
 # # 2. From Octave to NumPy
 #
-# The traps on the way, one by one: the line in Octave, the line in NumPy that looks the same and is not,
-# and the one that is. Where there is an Octave on the machine, it is asked, and has to agree in every bit.
+# The traps on the way, one by one: the line in Octave, the line in NumPy that looks the same but is not, and
+# the one that is. If Octave is installed, it runs each line too, and has to agree in every bit.
 
 # %%
 import warnings
@@ -35,11 +35,11 @@ try:
     print("Octave", session.version)
 except OctaveError as error:
     session = None
-    print(f"{error}. The NumPy side runs alone.")
+    print(f"{error}. Only the NumPy side runs.")
 
 
 def same_in_octave(code, ours, **inputs):
-    """Ask Octave for the value of `code`, and insist that it is ours."""
+    """Ask Octave for the value of `code`, and check that ours is equal."""
     if session is not None:
         theirs = session.call(f"value = double({code});", inputs, ("value",)).values["value"]
         assert np.array_equal(theirs, as_matrix(ours), equal_nan=True), (theirs, ours)
@@ -52,7 +52,8 @@ v = np.array([1.0, 2, 3])
 # %% [markdown]
 # ## Columns first
 #
-# Octave keeps a matrix column by column, and so go `A(:)`, `A(k)` and `reshape`. NumPy goes row by row.
+# Octave stores a matrix column by column, and `A(:)`, `A(k)` and `reshape` follow that order. NumPy goes row
+# by row.
 
 # %%
 assert A.ravel().tolist() == [1, 2, 3, 4, 5, 6]  # not A(:)
@@ -61,8 +62,9 @@ same_in_octave("A(:)", A.ravel(order="F"), A=A)
 same_in_octave("reshape(1:6, 2, 3)", np.arange(1.0, 7).reshape(2, 3, order="F"))
 
 # %% [markdown]
-# So `nn_params = [Theta1(:); Theta2(:)]` is `unroll(Theta1, Theta2)`, and `roll` undoes it. Who unrolls row
-# by row throughout gets another network. No gradient check sees it: the gradient then fits the wrong cost.
+# So `nn_params = [Theta1(:); Theta2(:)]` is `unroll(Theta1, Theta2)`, and `roll` undoes it. If you
+# unroll row by row throughout, you get a different network. No gradient check notices: the gradient then
+# belongs to the wrong cost.
 
 # %%
 Theta1, Theta2 = OctaveRandom(1).rand(5, 4), OctaveRandom(2).rand(3, 6)
@@ -81,13 +83,13 @@ def cost_by_rows(p):
 wrong_J, gradient = cost_by_rows(nn_params)
 difference = np.linalg.norm(compute_numerical_gradient(cost_by_rows, nn_params) - gradient)
 assert difference < 1e-9  # the check passes
-assert wrong_J != (Theta1[0] ** 2).sum()  # and the cost is another
+assert wrong_J != (Theta1[0] ** 2).sum()  # but the cost is wrong
 
 # %% [markdown]
 # ## Counting from 1
 #
-# Octave's indices start at 1, and a range takes its end in. `max` hands out an index, too: from 1. In the
-# course's data the label 10 stands for the digit 0.
+# Octave's indices start at 1, and a range includes its end. `max` also returns an index, counted from 1. In
+# the course's data the label 10 stands for the digit 0.
 
 # %%
 assert A[0, 2] == 3  # A(1,3)
@@ -101,7 +103,7 @@ assert (10 % 10, 3 % 10) == (0, 3)  # from a label to its digit: mod(label, 10)
 # %% [markdown]
 # ## A vector that is neither row nor column
 #
-# `(n,)` is not `(n, 1)`. Subtract the one from the other, and NumPy builds a table of n x n, without a word.
+# `(n,)` is not `(n, 1)`. Subtract one from the other, and NumPy silently makes an n x n matrix.
 
 # %%
 y, predicted = np.array([1.0, 2, 3]), np.array([[1.0], [2], [4]])
@@ -125,9 +127,9 @@ assert 5 ^ 2 == 7  # in Python: the bits of 5 that are not in 2, and the other w
 # %% [markdown]
 # ## Sums
 #
-# `sum(A)` adds up each column; `np.sum(A)` everything. And a sum is rounded at each step, so its order
-# matters: Octave adds from the first to the last, NumPy in pairs. `sum(sum(A))` and `sum(A(:))` are two
-# orders.
+# `sum(A)` adds up each column, `np.sum(A)` everything. A sum is rounded at each step, so its order matters:
+# Octave adds from the first element to the last, NumPy in pairs. `sum(sum(A))` and `sum(A(:))` add in two
+# different orders.
 
 # %%
 assert np.sum(A) == 21
@@ -144,7 +146,7 @@ print(f"sum(sum(x)) {float(np.sum(np.sum(in_order, axis=0)))!r}")
 # %% [markdown]
 # ## Rounding to whole numbers
 #
-# A half goes away from zero in Octave, to the even neighbour in NumPy.
+# Octave rounds a half away from zero, NumPy to the even neighbour.
 
 # %%
 halves = np.array([-1.5, -0.5, 0.5, 1.5, 2.5])
@@ -156,7 +158,7 @@ same_in_octave("round(halves)", away_from_zero, halves=halves)
 # %% [markdown]
 # ## Ranges
 #
-# `1:5` has five elements, `np.arange(1, 5)` four. For steps that are no whole numbers, count.
+# `1:5` has five elements, `np.arange(1, 5)` has four. If the step is not a whole number, multiply a count.
 
 # %%
 same_in_octave("1:5", np.arange(1.0, 6)[np.newaxis])
@@ -166,7 +168,7 @@ same_in_octave("0:0.1:1", (np.arange(11) * 0.1)[np.newaxis])
 # %% [markdown]
 # ## Copies
 #
-# `B = A` is a copy in Octave. In NumPy it is another name, and a slice is a window.
+# `B = A` is a copy in Octave. In NumPy it is a second name for the same array, and a slice is a view of it.
 
 # %%
 B, row = A, A[0]
@@ -181,7 +183,8 @@ assert A[1, 1] == 5
 # %% [markdown]
 # ## Whole numbers are integers in NumPy
 #
-# Every number in Octave is a double. `np.array([1, 2])` is not: what is put into it loses its fraction.
+# Every number in Octave is a double. `np.array([1, 2])` is not: a number put into it loses its
+# fraction.
 
 # %%
 whole = np.array([1, 2])
@@ -193,7 +196,7 @@ assert np.array([1.0, 2])[0] == 1
 # ## Remainders, deviations, NaN
 #
 # `mod` takes the sign of the divisor and is `np.mod`; `rem` takes that of the number and is `np.fmod`. In
-# Octave `std` and `var` divide by n - 1, in NumPy by n. Octave's `max` passes over NaN.
+# Octave `std` and `var` divide by n - 1, in NumPy by n. Octave's `max` ignores NaN.
 
 # %%
 numbers = np.array([-7.0, 7])
@@ -208,7 +211,7 @@ same_in_octave("max([1 NaN 3])", np.fmax.reduce(with_nan))
 # %% [markdown]
 # ## Warnings
 #
-# `exp(1000)` is Inf in both; NumPy warns as well. The sigmoid of -1000 is 0 all the same.
+# `exp(1000)` is Inf in both, but NumPy also warns. The sigmoid of -1000 is still 0.
 
 # %%
 with warnings.catch_warnings(record=True) as caught:
@@ -221,9 +224,10 @@ same_in_octave("sigmoid(-1000)", sigmoid(np.array(-1000.0)))
 # %% [markdown]
 # ## Your own code in Octave's arithmetic
 #
-# Right is not yet equal. `np.exp` and `@` round now and then unlike Octave's. `octave_array` gives an array
-# Octave's arithmetic, and everything computed from it carries it on: the code stays as it is. `netlib` is
-# that of Octave on the reference BLAS; `octave` calls the BLAS that your Octave uses.
+# Right does not mean equal. `np.exp` and `@` sometimes round differently from Octave's. `octave_array`
+# gives an array Octave's arithmetic, and everything computed from it keeps that arithmetic: the code stays
+# as it is. `netlib` is the arithmetic of Octave on the reference BLAS; `octave` calls the BLAS that your
+# Octave uses.
 
 
 # %%
@@ -249,7 +253,7 @@ if session is not None:
 # | `A(1, 2:end)` | `A[0, 1:]` |
 # | `[~, p] = max(h, [], 2)` | `p = np.argmax(h, axis=1) + 1` |
 # | `A * B`, `A .* B`, `A .^ 2` | `A @ B`, `A * B`, `A**2` |
-# | `sum(A)`, `sum(A(:))` | `np.sum(A, axis=0)`, `np.sum(A)`: other bits without `octave_array` |
+# | `sum(A)`, `sum(A(:))` | `np.sum(A, axis=0)`, `np.sum(A)`: different bits without `octave_array` |
 # | `round(x)` | `np.copysign(np.floor(np.abs(x) + 0.5), x)` |
 # | `1:5` | `np.arange(1, 6)` |
 # | `B = A` | `B = A.copy()` |

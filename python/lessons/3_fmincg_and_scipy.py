@@ -13,8 +13,8 @@
 # %% [markdown]
 # # 3. fmincg against SciPy's optimisers
 #
-# The exercise trains with `fmincg`. SciPy has optimisers of its own, so why not take one of those? This
-# lesson looks at what fmincg does, sets it against three others, and shows what "the same numbers" asks for.
+# The exercise trains with `fmincg`. SciPy has optimisers of its own, so why not use one of those? This lesson
+# looks at what fmincg does, compares it with three others, and shows what it takes to get the same numbers.
 
 # %%
 # %matplotlib inline
@@ -40,16 +40,16 @@ from samebits.resources import project_folder
 # %% [markdown]
 # ## What fmincg does
 #
-# Gradient descent goes a fixed multiple of the gradient. fmincg decides two things anew at each iteration:
+# Gradient descent moves by a fixed multiple of the gradient. fmincg decides two things in each iteration:
 #
-# - **Where to.** The first direction is straight downhill. Each later one is downhill plus a part of the
-#   direction before it (*conjugate gradients*, with the part that Polak and Ribière give).
-# - **How far.** A *line search* tries points along that direction. After each it lays a parabola or a cubic
-#   through the costs and slopes seen so far, and goes next to where that has its minimum (not too far off,
-#   and not too close to a point that it knows).
+# - **In which direction.** The first direction is straight downhill. Each later one is downhill plus a part
+#   of the direction before it (*conjugate gradients*, with the part that Polak and Ribière give).
+# - **How far.** A *line search* tries points along that direction. After each one it fits a parabola or a
+#   cubic to the costs and slopes seen so far, and next tries the point where that has its minimum (not too
+#   far away, and not too close to a known point).
 #
 # Let us watch it in two dimensions, in Rosenbrock's valley. A recorder writes down every point at which the
-# cost is asked for. (Later it also ends a run that has spent its budget.)
+# cost is evaluated. (Later it also ends a run that has spent its budget.)
 
 
 # %%
@@ -58,7 +58,7 @@ class BudgetSpent(Exception):
 
 
 class Recorder:
-    """A cost that keeps all points at which it was evaluated, and what it was there."""
+    """A cost that keeps all points at which it was evaluated, and its values there."""
 
     def __init__(self, cost, budget=np.inf):
         self.cost, self.budget = cost, budget
@@ -78,12 +78,12 @@ def valley(x):
 
 
 # %% [markdown]
-# `fmincg_method` makes fmincg a method of SciPy's `minimize`. After each iteration it tells where it stands.
+# `fmincg_method` makes fmincg a method of SciPy's `minimize`. After each iteration it reports its progress.
 
 
 # %%
 def follow(cost, x0, method, **options):
-    """The end of a run, and all that it told on the way."""
+    """The end of a run, and everything that it reported on the way."""
     steps = []
 
     def keep(intermediate_result):
@@ -123,7 +123,7 @@ assert i == len(few.points) == 25
 # ### Two line searches
 #
 # The cost along the line, and the trials in their order. The first search starts with a small step and goes
-# further each time, as the cost still falls steeply. The second goes too far at once and comes back.
+# further each time, because the cost still falls steeply. The second goes too far at once and comes back.
 
 # %%
 figure = Figure(figsize=(8.4, 3.4), layout="constrained")
@@ -218,16 +218,16 @@ assert by_descent > 50 * by_fmincg
 # seed 1. Four optimisers:
 #
 # - fmincg,
-# - SciPy's `CG`: conjugate gradients with Polak and Ribière's formula, too,
+# - SciPy's `CG`: also conjugate gradients with Polak and Ribière's formula,
 # - SciPy's `L-BFGS-B`: it estimates the curvature from the last few gradients,
 # - gradient descent, at the best of three learning rates.
 #
-# Their iterations do not compare, since each takes another number of evaluations. So count what all of them
-# need, evaluations of the cost and its gradient, and give all the same budget. The recorder stops a run that
-# has spent it.
+# Their iterations cannot be compared, since each takes a different number of evaluations. So we count
+# evaluations of the cost and its gradient, which all of them need, and give all the same budget. The recorder
+# stops a run that has spent it.
 #
 # The cost is computed in the arithmetic `netlib`, as Octave computes it. The data carry the arithmetic, since
-# `minimize` makes a plain array of the start. SciPy's own methods want plain arrays throughout.
+# `minimize` makes a plain array of the start. SciPy's own methods need plain arrays throughout.
 
 # %%
 X, y = load_digits()
@@ -297,8 +297,8 @@ figure.axes[0].set_yticks([], minor=True)
 figure
 
 # %% [markdown]
-# The order of the table is that of this cost and this budget. Look at the curves where they cross: with a
-# fifth of the budget, CG is ahead of fmincg.
+# The order in the table holds for this cost and this budget. The curves cross: with a fifth of the budget, CG
+# is ahead of fmincg.
 
 # %%
 for name, J in so_far.items():
@@ -307,10 +307,11 @@ for name, J in so_far.items():
 assert so_far["SciPy CG"][BUDGET // 5 - 1] < so_far["fmincg"][BUDGET // 5 - 1]
 
 # %% [markdown]
-# ## Why SciPy's CG is no port of fmincg
+# ## Why SciPy's CG is not a port of fmincg
 #
-# Both are conjugate gradients, both start straight downhill. Yet they part before the first iteration is
-# over, and that is no rounding: they try other points. How far from the start are the first two trials?
+# Both are conjugate gradients, both start straight downhill. Yet they differ before the first iteration is
+# over, and not because of rounding: they try different points. How far from the start are the first two
+# trials?
 
 # %%
 for name in ("fmincg", "SciPy CG"):
@@ -324,10 +325,10 @@ cosine = first_trials[0] @ first_trials[1] / (lengths[0] * lengths[1])
 print(f"cosine between the first moves: {cosine:.12f}")
 
 assert cosine > 1 - 1e-12  # the same direction
-assert abs(lengths[0] - lengths[1]) > 0.01  # and another length
+assert abs(lengths[0] - lengths[1]) > 0.01  # but a different length
 
 # %% [markdown]
-# The constants differ, too: SciPy calls them `c1` and `c2`. Does it help to hand it fmincg's? We compare the
+# The constants differ, too: SciPy calls them `c1` and `c2`. Does it help to give it fmincg's? We compare the
 # costs after each iteration.
 
 # %%
@@ -343,7 +344,7 @@ for k, steps in enumerate(zip(of_fmincg, of_cg, of_cg_with_constants, strict=Tru
         print(f"{k:9} {ours:9.5f} {theirs[0]:9.5f} {theirs[1]:9.5f}")
 
 # %% [markdown]
-# It does not: the line search itself is another. So are the rules for stopping. SciPy's CG ends where no
+# It does not: the line search itself is different. So are the rules for stopping. SciPy's CG ends where no
 # component of the gradient is larger than `gtol`. fmincg does not ask how large the gradient is: it ends
 # after `MaxIter` iterations, or where two line searches in a row fail. Both in the valley, with iterations
 # to spare:
@@ -359,7 +360,8 @@ for method in (fmincg_method, "CG"):
 
 # %% [markdown]
 # A program that replaces fmincg by a method of `scipy.optimize` may learn as well or better. But it is not
-# the same program: other trials, other costs, other weights. Nobody can check it against Octave's numbers.
+# the same program: it has different trials, costs and weights, and cannot be checked against Octave's
+# numbers.
 #
 # ### The port, as a method of SciPy
 #
@@ -391,26 +393,26 @@ assert distance > 0.01
 # %% [markdown]
 # ## Which one to use
 #
-# - **To reproduce**, fmincg: the course's numbers, a result that somebody got in Octave, a check of a port.
-#   Nothing else gives them.
+# - **To reproduce numbers**, fmincg: those of the course, a result from Octave, the check of a port. Nothing
+#   else gives them.
 # - **To get a lower cost**, L-BFGS-B: in the table above it is the lowest at the same number of
-#   evaluations. How many does it take to come as low as fmincg with its whole budget?
+#   evaluations. How many does it need to get as low as fmincg with its whole budget?
 
 # %%
 needed = evaluations_until(lowest["fmincg"], runs["SciPy L-BFGS-B"][0].costs)
-print(f"L-BFGS-B comes as low in {needed} evaluations as fmincg in {BUDGET}")
+print(f"L-BFGS-B gets as low in {needed} evaluations as fmincg in {BUDGET}")
 
 assert needed < 0.75 * BUDGET
 
 # %% [markdown]
-# A low cost is not all. The accuracy above is that on the examples trained on; how well a network does on
-# new ones is another question, and lambda has a say in it.
+# A low cost is not everything. The accuracy above is that on the training examples; how well a network does
+# on new ones is a different question, and depends on lambda.
 #
-# ## Two libraries part
+# ## Two libraries diverge
 #
 # The same fmincg from the same start, in `netlib` and in NumPy's arithmetic. Nothing differs but rounding:
-# sums are added up in another order, and `exp` and `log` may end in another last bit. A third run is in
-# `netlib` again, with one single weight of the start moved to the next number that a double can hold.
+# sums are added in a different order, and `exp` and `log` may differ in the last bit. A third run is in
+# `netlib` again, with a single weight of the start moved to the next number that a double can hold.
 
 # %%
 nudged = start.copy()
@@ -427,8 +429,8 @@ numpy_weights, numpy_costs, _ = fmincg(cost_numpy, start, options)
 nudged_weights, nudged_costs, _ = fmincg(cost, octave_array(nudged, "netlib"), options)
 
 # %% [markdown]
-# Where do the costs first differ, and by how much then and later? (As a part of the cost. In the picture,
-# costs that are equal have no point.)
+# Where do the costs first differ, and by how much then and later? (Relative to the cost. In the picture,
+# equal costs have no point.)
 
 # %%
 others = {"numpy": numpy_costs, "netlib, nudged": nudged_costs}
@@ -454,9 +456,9 @@ for line in figure.axes[0].lines:
 figure
 
 # %% [markdown]
-# The last bit of one weight does much the same as another BLAS. So it is no fault of the library: the run
-# magnifies whatever difference there is, line search by line search. All three are equally right, and they
-# know the digits about equally well.
+# The last bit of one weight has much the same effect as a different BLAS. So the library is not to blame: the
+# run magnifies whatever difference there is, line search by line search. All three are equally right, and
+# recognise the digits about equally well.
 
 # %%
 for name, w in {"netlib": weights, "numpy": numpy_weights, "netlib, nudged": nudged_weights}.items():
@@ -465,15 +467,16 @@ for name, w in {"netlib": weights, "numpy": numpy_weights, "netlib, nudged": nud
     assert abs(accuracy(w) - accuracy(weights)) < 1
 
 # %% [markdown]
-# This is why "close" is not enough for a port. A small difference after 50 iterations may be another BLAS, or
-# a small mistake, and it does not say which. In the same arithmetic there is no difference at all, and then
-# any that shows is a mistake.
+# This is why "close" is not enough for a port. A small difference after 50 iterations may come from a
+# different BLAS or from a small mistake, and does not say which. In the same arithmetic there is no
+# difference at all, so any that appears is a mistake.
 #
 # ## Try it
 #
-# - Another start in the valley, or another learning rate. From which rate on does gradient descent fly out?
-# - A budget of 30 evaluations, and one of 400. Who is first? (An assert may object: each is a claim about
-#   the budget it was written for.)
+# - A different start in the valley, or a different learning rate. From which rate on does gradient descent
+#   diverge?
+# - A budget of 30 evaluations, and one of 400. Which is first? (An assert may fail: each is a claim about the
+#   budget that it was written for.)
 # - `RHO` and `SIGMA` are names in `samebits.exercises.shared.fmincg`. Set `SIGMA` to 0.1: more evaluations
 #   in a line search, and fewer line searches?
 # - Time each optimiser. Then set `OPENBLAS_NUM_THREADS=1` before Python starts, and time them again.

@@ -33,7 +33,7 @@ from samebits.octave.layout import roll, unroll
 # ## The course's check
 #
 # `check_nn_gradients` is the course's `checkNNGradients`: a network of 3-5-3 units, five examples, and
-# weights that are the same at every call. Side by side it prints both gradients.
+# weights that are the same at every call. It prints both gradients side by side.
 
 # %%
 difference = check_nn_gradients(3.0)
@@ -43,8 +43,8 @@ assert difference < 1e-9
 # ## The step
 #
 # Each partial derivative is $(J(\theta + e) - J(\theta - e)) / 2e$, with `e = EPSILON = 1e-4`. Why that
-# step? Larger, and the curve of J shows (truncation, which grows as $e^2$). Smaller, and J's last bits are
-# divided by next to nothing (rounding, which grows as $1/e$).
+# step? If it is larger, the curve of J shows (truncation, which grows as $e^2$). If it is smaller, the
+# rounding in J's last bits is divided by almost nothing (which grows as $1/e$).
 
 # %%
 Theta1, Theta2 = debug_initialize_weights(5, 3), debug_initialize_weights(3, 5)
@@ -60,7 +60,7 @@ J, grad = cost(nn_params)
 steps = 10.0 ** -np.arange(0, 13)
 two_sided, one_sided = [], []
 for EPSILON in steps:
-    two_sided.append(check_gradient(cost, nn_params, EPSILON=EPSILON).whole.relative_difference)
+    two_sided.append(check_gradient(cost, nn_params, step=EPSILON).whole.relative_difference)
     forward = np.array([(cost(nn_params + EPSILON * e)[0] - J) / EPSILON for e in np.eye(nn_params.size)])
     one_sided.append(np.linalg.norm(forward - grad) / np.linalg.norm(forward + grad))
 exact = check_gradient(cost, nn_params, complex_step=True).whole.relative_difference
@@ -90,12 +90,12 @@ print(f"two-sided at 1e-4: {two_sided[4]:.1e}, one-sided: {one_sided[4]:.1e}, co
 # %% [markdown]
 # ## A report
 #
-# `check_gradient` takes any cost, and says of each matrix whether it is right. Give it the shapes of the
+# `check_gradient` takes any cost, and says for each matrix whether it is right. Give it the shapes of the
 # matrices, and what J should be if you know it.
 
 # %%
 shapes = [(5, 4), (3, 6)]
-print(check_gradient(cost, nn_params, shapes, expected_J=2.146360))
+print(check_gradient(cost, nn_params, shapes, expected_cost=2.146360))
 
 
 # %% [markdown]
@@ -106,7 +106,7 @@ print(check_gradient(cost, nn_params, shapes, expected_J=2.146360))
 
 # %%
 def with_mistakes(p, X, y, lambda_, sign=1, slope_at="z", times=1, bias_regularised=False):
-    """The cost of the 3-5-3 network, in the style of an exercise handed in."""
+    """The cost of the 3-5-3 network, in the style of a submission."""
     Theta1, Theta2 = roll(p, *shapes)
     m = len(X)
     Y = np.equal.outer(np.asarray(y), np.arange(1, 4)).astype(float)
@@ -143,21 +143,21 @@ for mistake, lambda_ in (
 # %% [markdown]
 # ## What the check cannot see
 #
-# The check compares a gradient with *its own* cost. If both share a mistake, it passes. The commonest is the
-# order of unrolling: NumPy's `reshape` fills rows first, Octave's columns. A program that uses the one
-# order throughout is consistent, and computes another network. So check J as well.
+# The check compares a gradient with *its own* cost. If both share a mistake, it passes. The most common one
+# is the order of unrolling: NumPy's `reshape` fills rows first, Octave's columns. A program that goes by rows
+# throughout is consistent, but computes a different network. So check J as well.
 
 
 # %%
 def by_rows(p):
-    """Reshaped and unrolled row by row, all the way through."""
+    """Reshaped and unrolled row by row throughout."""
     as_octave = unroll(p[:20].reshape(5, 4), p[20:].reshape(3, 6))
     J, grad = cost(as_octave)
     Theta1_grad, Theta2_grad = roll(grad, *shapes)
     return J, np.concatenate([Theta1_grad.ravel(), Theta2_grad.ravel()])
 
 
-check = check_gradient(by_rows, nn_params, shapes, expected_J=2.146360)
+check = check_gradient(by_rows, nn_params, shapes, expected_cost=2.146360)
 print(check)
 assert check.gradient_right
 assert not check.right
@@ -166,7 +166,7 @@ assert not check.right
 # ## Large networks
 #
 # A full check takes two evaluations for each parameter. For a large network, check some parameters of every
-# matrix, and the slope in a few random directions: a direction takes all parameters in at once.
+# matrix, and the slope in a few random directions: a direction involves all parameters at once.
 
 # %%
 layer_sizes = (30, 20, 20, 20, 5)
@@ -188,8 +188,8 @@ print(f"\n{evaluations} evaluations; a full check would take {1 + 2 * theta.size
 assert check.right
 
 # %% [markdown]
-# And switch the check off before training. It is for finding mistakes, not for learning:
-# `compute_numerical_gradient` in the place of backpropagation would work, some thousands of times slower.
+# Switch the check off before training. It is for finding mistakes, not for learning:
+# `compute_numerical_gradient` would work in place of backpropagation, but thousands of times slower.
 
 # %%
 numgrad = compute_numerical_gradient(cost, nn_params)
@@ -198,6 +198,6 @@ assert np.linalg.norm(numgrad - grad) / np.linalg.norm(numgrad + grad) < 1e-9
 # %% [markdown]
 # ## Try it
 #
-# - Plant another mistake in `with_mistakes`. Is it named rightly?
+# - Plant another mistake in `with_mistakes`. Does the report name it correctly?
 # - Leave out the `log(1 - H)` term of J. Which matrices does the report call wrong, and why both?
-# - At which depth does the gradient of Theta1 become too small for differences, and the complex step not?
+# - At which depth does the gradient of Theta1 become too small for differences, but not for the complex step?

@@ -13,6 +13,6 @@ def cases() -> list[Case]:
 
 
 def more_cases() -> list[Case]:
-    """Recorded and tested, too, and shown where they are asked for by name."""
+    """Cases that are recorded and tested, but only shown when asked for by name."""
     of_exercises = [case for exercise in all_exercises() for case in exercise.more_cases]
     return [*of_exercises, *lecture.MORE_CASES]

@@ -18,8 +18,9 @@ from statistics import median
 import numpy as np
 from scipy.optimize import minimize
 
+from samebits.exercises.ex4.inputs import DIGITS, start
 from samebits.exercises.ex4.network import nn_cost_function
-from samebits.exercises.ex4.parity import DIGITS, cost_function, start, training_case
+from samebits.exercises.ex4.parity import cost_function, training_case
 from samebits.exercises.shared.parity import digits
 from samebits.exercises.shared.predict import predict
 from samebits.octave.layout import roll, unroll

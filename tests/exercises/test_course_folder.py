@@ -17,7 +17,7 @@ from samebits import catalogue
 from samebits.cli import main
 from samebits.exercises import all_exercises
 from samebits.exercises.course_folder import CourseFolder
-from samebits.exercises.ex4.parity import network_inputs
+from samebits.exercises.ex4.inputs import network_inputs
 from samebits.exercises.shared.parity import digits
 from samebits.octave.program import OctaveProgram
 from samebits.parity.m_folder import CourseFolderError

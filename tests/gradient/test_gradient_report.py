@@ -9,7 +9,8 @@ from helpers.mistaken import SHAPES, Cost, debug_cost
 from helpers.tiers import t1_ulps, t3_truncation, t4_outcome
 from samebits.exercises.ex4 import network
 from samebits.exercises.ex4.deep import deep_cost_function, theta_shapes
-from samebits.exercises.ex4.parity import cost_function, network_inputs
+from samebits.exercises.ex4.inputs import network_inputs
+from samebits.exercises.ex4.parity import cost_function
 from samebits.exercises.shared.data import digits_for
 from samebits.gradient.report import GradientCheck, check_gradient
 from samebits.lecture.symmetry import starting_weights
@@ -31,7 +32,7 @@ def test_deep_gradients_are_right(hidden: int, lambda_: float) -> None:
         return deep_cost_function(p, layers, X, y, lambda_)
 
     shapes = theta_shapes(layers)
-    check = check_gradient(cost, theta, shapes, expected_J=float(cost(theta)[0]))
+    check = check_gradient(cost, theta, shapes, expected_cost=float(cost(theta)[0]))
     assert check.right, str(check)
     t3_truncation(check.whole.relative_difference)
     exact = check_gradient(cost, theta, shapes, complex_step=True)
@@ -43,7 +44,9 @@ def test_deep_gradients_are_right(hidden: int, lambda_: float) -> None:
 @pytest.mark.parametrize("arithmetic", ["numpy", "netlib"])
 def test_the_report_of_a_right_gradient(arithmetic: str) -> None:
     cost, theta = debug_cost(network.nn_cost_function, 3.0)
-    check = check_gradient(cost, octave_array(theta, arithmetic), SHAPES, expected_J=2.146360, directions=2)
+    check = check_gradient(
+        cost, octave_array(theta, arithmetic), SHAPES, expected_cost=2.146360, directions=2
+    )
     assert check.right
     t4_outcome(check.whole.relative_difference, 2.1e-11, 2.5e-11)
     assert [(b.name, b.compared, b.size) for b in check.blocks] == [("Theta1", 20, 20), ("Theta2", 18, 18)]
@@ -95,7 +98,10 @@ def test_a_direction_tells_what_rounding_hides_in_each_parameter(seed: int) -> N
     check = check_gradient(cost, np.ones(100), [(10, 5), (10, 5)], directions=40, seed=seed)
     assert all(block.right for block in check.blocks)
     assert not check.right
-    assert check.suggestion == "Every parameter that was compared is right, and a direction is not."
+    assert check.suggestion == (
+        "Every partial derivative that was compared is right, but the slope in a random direction is "
+        "wrong, so one that was not compared must be wrong."
+    )
 
 
 def test_a_direction_has_its_verdict() -> None:
@@ -109,7 +115,7 @@ def test_without_an_expected_J_the_report_says_so() -> None:
     check = check_gradient(cost, theta, SHAPES)
     assert check.J_right is None
     assert check.right
-    assert str(check).endswith("not checked: give expected_J")
+    assert str(check).endswith("not checked: give expected_cost")
 
 
 def test_the_worst_elements_have_octaves_names() -> None:
@@ -183,7 +189,7 @@ def test_a_direction_is_wrong_and_no_matrix() -> None:
     check = check_gradient(cost, v["p"], theta_shapes(v["layers"]), parameters=2, directions=1)
     assert all(block.right for block in check.blocks)
     assert not check.right
-    assert "a direction is not. Some parameters were not drawn" in check.suggestion
+    assert "must be wrong. Some parameters were not drawn" in check.suggestion
 
 
 @pytest.mark.filterwarnings("ignore:the cost is NaN")
@@ -223,7 +229,7 @@ def test_the_complex_step_is_at_rounding_level() -> None:
     ("cost", "message"),
     [
         (lambda x: (float(np.real(x).sum()), np.ones(2)), "returned a number of type float64"),
-        (lambda x: (np.zeros(2).astype(x.dtype).real[0] + float(x[0]), np.ones(2)), "carry complex"),
+        (lambda x: (np.zeros(2).astype(x.dtype).real[0] + float(x[0]), np.ones(2)), "keep complex"),
         (lambda x: (np.sum(octave_array(np.asarray(x), "netlib")), np.ones(2)), "complex128; expected real"),
     ],
 )
@@ -238,10 +244,10 @@ def test_a_cost_that_takes_no_complex_numbers(cost: Cost, message: str) -> None:
         (np.ones(38), [(5, 4)], {}, r"theta has shape \(38,\); the shapes \[\(5, 4\)\] need \(20,\)"),
         (np.ones((1, 38)), SHAPES, {}, r"theta has shape \(1, 38\)"),
         (np.ones(0), None, {}, r"theta has shape \(0,\); expected at least one parameter"),
-        (np.ones(38), SHAPES, {"EPSILON": 0}, "EPSILON is 0; expected a step above 0"),
-        (np.ones(38), SHAPES, {"EPSILON": -1e-4}, "EPSILON is -0.0001"),
-        (np.ones(38), SHAPES, {"EPSILON": np.nan}, "EPSILON is nan"),
-        (np.ones(38), SHAPES, {"EPSILON": np.inf}, "EPSILON is inf"),
+        (np.ones(38), SHAPES, {"step": 0}, "step is 0; expected a number above 0"),
+        (np.ones(38), SHAPES, {"step": -1e-4}, "step is -0.0001"),
+        (np.ones(38), SHAPES, {"step": np.nan}, "step is nan"),
+        (np.ones(38), SHAPES, {"step": np.inf}, "step is inf"),
         (np.ones(38), SHAPES, {"parameters": 1}, "parameters is 1; expected at least one for each of 2"),
     ],
 )

@@ -34,7 +34,7 @@ NAMED = {
     "slope at a": (0.0, [("sigmoid_gradient(Z2, g=a2)", "sigmoid_gradient(a2)")], "right and Theta1 is"),
     "no slope": (0.0, [(" * sigmoid_gradient(Z2, g=a2)", "")], "sigmoidGradient(z2), at z2 and not at a2"),
     "log(1 - h) missing": (0.0, [(" - (1 - Y) * np.log(1 - H)", "")], "Theta2 is wrong, the layer next to"),
-    "1/m missing, regularised": (3.0, NO_M, "By the bias weights, which are not regularised, every partial"),
+    "1/m missing, regularised": (3.0, NO_M, "For the bias weights, which are not regularised, every partial"),
     "sign, regularised": (3.0, [SIGN], "every partial derivative is minus what it should be"),
     "bias of Theta1": (3.0, BIAS_GRAD[:1], "The gradient of the bias columns of Theta1 has 0.6 times"),
     "bias of Theta2": (3.0, BIAS_J[1:], "The gradient of the bias columns of Theta2 lacks 0.6 times"),
@@ -48,7 +48,7 @@ NAMED = {
 
 def test_truncation_is_no_mistake() -> None:
     cost, theta = debug_cost(network.nn_cost_function, 0.0)
-    check = check_gradient(cost, theta, SHAPES, EPSILON=1e-2)
+    check = check_gradient(cost, theta, SHAPES, step=1e-2)
     assert not check.right
     assert check.suggestion.startswith("Differences this small may be truncation (try complex_step=True)")
     assert check_gradient(cost, theta, SHAPES, complex_step=True).suggestion == ""
@@ -56,7 +56,7 @@ def test_truncation_is_no_mistake() -> None:
 
 def test_J_without_the_division() -> None:
     cost, theta = debug_cost(mistaken(("1 / m * np.sum(", "np.sum(")), 0.0)
-    check = check_gradient(cost, theta, SHAPES, expected_J=2.100951)
+    check = check_gradient(cost, theta, SHAPES, expected_cost=2.100951)
     assert check.suggestion.startswith("J is 5 times what it should be, and what its gradient says")
     unknown = check_gradient(cost, theta, SHAPES)
     assert "5 times too small: it is divided by m twice, or J is not divided by m" in unknown.suggestion
@@ -65,7 +65,7 @@ def test_J_without_the_division() -> None:
 def test_a_sample_says_that_all_would_tell_more() -> None:
     cost, theta = debug_cost(mistaken((" * sigmoid_gradient(Z2, g=a2)", "")), 0.0)
     check = check_gradient(cost, theta, SHAPES, parameters=10)
-    assert check.suggestion.endswith("Some parameters were not drawn: to check them all would tell more.")
+    assert check.suggestion.endswith("Some parameters were not drawn: checking them all would show more.")
     assert "not drawn" not in check_gradient(cost, theta, SHAPES).suggestion
     cost, theta = debug_cost(mistaken(*BIAS_J[1:]), 3.0)
     few = check_gradient(cost, theta, SHAPES, parameters=12)  # one of its three mistakes is drawn
@@ -89,7 +89,7 @@ def test_the_gradient_check_is_blind_to_the_order_and_the_check_of_J_is_not() ->
 
     by_rows = mistaken(*BY_ROWS, (" roll(", " roll_by_rows("), roll_by_rows=roll_by_rows)
     cost, theta = debug_cost(by_rows, 0.0)
-    check = check_gradient(cost, theta, SHAPES, expected_J=2.100951)
+    check = check_gradient(cost, theta, SHAPES, expected_cost=2.100951)
     assert check.gradient_right
     assert check.J_right is False
     assert not check.right
@@ -99,5 +99,5 @@ def test_the_gradient_check_is_blind_to_the_order_and_the_check_of_J_is_not() ->
 
 def test_another_wrong_J() -> None:
     cost, theta = debug_cost(network.nn_cost_function, 0.0)
-    check = check_gradient(cost, theta, SHAPES, expected_J=1.5)
-    assert "J should be 1.5: both share a mistake" in check.suggestion
+    check = check_gradient(cost, theta, SHAPES, expected_cost=1.5)
+    assert "J should be 1.5: they share a mistake" in check.suggestion

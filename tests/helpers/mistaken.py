@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.replaced import replaced
 from samebits.exercises.ex4 import network
-from samebits.exercises.ex4.parity import network_inputs
+from samebits.exercises.ex4.inputs import network_inputs
 
 SHAPES = [(5, 4), (3, 6)]
 Cost = Callable[[np.ndarray], Any]

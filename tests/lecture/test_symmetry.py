@@ -75,17 +75,17 @@ def test_it_is_so_after_400_iterations_too() -> None:
 
 
 def test_zeros_leave_zero_one_layer_an_update() -> None:
-    assert run("zero", "fmincg", TEN).awake() == [2, 1]
-    assert run("zero", "gradient-descent", (10, 10, 10, 1)).awake() == [3, 2, 1]
-    assert run("constant", "fmincg", TEN).awake() == [0, 0]
-    assert train("zero", TEN, *digits_for(TEN), num_iters=1).awake() == [None, 1]
+    assert run("zero", "fmincg", TEN).first_nonzero() == [2, 1]
+    assert run("zero", "gradient-descent", (10, 10, 10, 1)).first_nonzero() == [3, 2, 1]
+    assert run("constant", "fmincg", TEN).first_nonzero() == [0, 0]
+    assert train("zero", TEN, *digits_for(TEN), num_iters=1).first_nonzero() == [None, 1]
 
 
 def test_zeros_can_be_a_place_to_stay() -> None:
     """Two labels, equally many: no gradient at all, and fmincg finds nothing to do."""
     one = train("zero", (4, 3, 2), *digits_for((4, 3, 2)))
     assert len(one.weights) == len(one.costs) == 1
-    assert one.awake() == [None, None]
+    assert one.first_nonzero() == [None, None]
 
 
 def test_a_run_is_that_of_the_optimiser() -> None:

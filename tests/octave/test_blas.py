@@ -172,7 +172,7 @@ def test_without_octave(forgotten: None, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_octave_that_links_no_blas_to_be_found(forgotten: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blas, "ask", lambda *_: "octave-version=7.3.0\noctave-home=/usr\n/lib/libm.so.6\n")
     monkeypatch.setattr(blas, "find_octave", lambda: OctaveProgram("/usr/bin/octave", "7.3.0"))
-    with pytest.raises(BlasNotFound, match="no BLAS of Octave's was found: among Octave's loaded libraries"):
+    with pytest.raises(BlasNotFound, match="Octave's BLAS was not found: among Octave's loaded libraries"):
         octave_blas()
     monkeypatch.setattr(blas, "ask", lambda *_: "/nowhere/libopenblas.so\n")
     with pytest.raises(BlasNotFound, match="/nowhere/libopenblas.so cannot be loaded"):

@@ -224,7 +224,7 @@ def test_a_saved_state_seeds_every_stream() -> None:
 
 
 def test_a_state_of_zeros_is_refused() -> None:
-    with pytest.raises(ValueError, match="a saved state of zeros gives zeros for ever"):
+    with pytest.raises(ValueError, match="a saved state of zeros gives only zeros"):
         OctaveRandom(np.r_[np.zeros(624), 5])
 
 

@@ -102,7 +102,7 @@ def train(
     from samebits.exercises.ex4 import nn_cost_function, predict, rand_initialize_weights
     from samebits.exercises.shared.data import load_digits, load_weights, save_weights
     from samebits.exercises.shared.fmincg import fmincg
-    from samebits.octave.arithmetic import octave_array
+    from samebits.octave.arithmetic import Scalar, octave_array
     from samebits.octave.layout import roll, unroll
     from samebits.octave.random import OctaveRandom
 
@@ -121,7 +121,7 @@ def train(
         began = time.perf_counter()
         lowest, best = np.inf, nn_params  # what to save if the run ends early
 
-        def cost(p: NDArray[np.float64]) -> tuple[np.float64, NDArray[np.float64]]:
+        def cost(p: NDArray[np.float64]) -> tuple[Scalar, NDArray[np.float64]]:
             nonlocal lowest, best
             J, grad = nn_cost_function(p, inputs, hidden, labels, X, y, lambda_)
             if lowest > J:

@@ -1,6 +1,6 @@
 """The exercises of the course, a folder each: the port, its parity cases, its mistakes, its assignment.
 
-`EXERCISES` is the only list. An exercise is loaded when it is asked for.
+`EXERCISES` is the only list. An exercise is loaded when it is needed.
 """
 
 from importlib import import_module

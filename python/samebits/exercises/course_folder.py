@@ -1,4 +1,4 @@
-"""Somebody's own folder of an exercise, run in place of ours."""
+"""A user's own folder of an exercise, run in place of ours."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,23 +25,23 @@ class CourseFolder:
     path : Path
         The folder of an exercise (`ex4`, `mlclass-ex4`), or the one that holds it.
     exercises : sequence of Exercise
-        Those that it may be of.
+        Those that the folder may belong to.
     cases : sequence of Case
-        Of all exercises; those that run files of the folder are taken.
+        Of all exercises; those that run files of the folder are used.
 
     Attributes
     ----------
     path : Path
     exercise : Exercise
     present, missing : list of str
-        Functions of the exercise whose file is there, and is not.
+        Functions of the exercise whose file is in the folder, and is not.
     data : mapping
-        The course's matrices as far as the folder has them.
+        Those of the course's matrices that the folder has.
 
     Raises
     ------
     CourseFolderError
-        It holds no function of the exercises, or data that cannot be read.
+        It holds none of the exercises' functions, or data that cannot be read.
     """
 
     def __init__(self, path: Path, exercises: Sequence[Exercise], cases: Sequence[Case]) -> None:
@@ -53,10 +53,10 @@ class CourseFolder:
             name for name in (*self.exercise.handed_out, *self.exercise.to_solve) if name not in names
         ]
         self.data = course_data(self.path, self.exercise)
-        self.cases = [self.adapted(case) for case in self._own(cases) if case.m_files[0] in self.present]
+        self.cases = [self.adapt(case) for case in self._own(cases) if case.m_files[0] in self.present]
 
     def _own(self, cases: Sequence[Case]) -> Iterator[Case]:
-        """Of our cases those that may run files of the folder, and the course's own figures."""
+        """Our cases that may run files of the folder, and the course's own figures."""
         for case in cases:
             if case.m_files and case.exercise in (self.exercise.name, SHARED):
                 yield case.own or case
@@ -64,13 +64,13 @@ class CourseFolder:
             if set(figure.needs) <= set(self.data) and figure.function in self.present:
                 yield figure.case(self.data)
 
-    def adapted(self, case: Case) -> Case:
-        """The case with the folder's files in front of ours, which stand in for what is not there."""
+    def adapt(self, case: Case) -> Case:
+        """The case with the folder's files before ours, which replace those that are missing."""
         any_order = bool(set(case.m_files) - self.exercise.same_order)
         return replace(case, m_folders=(self.path, *case.m_folders), any_order=any_order)
 
     def describe(self) -> list[str]:
-        """What is there, and what is not."""
+        """What the folder has, and what is missing."""
         lines = [f"{self.path}, {self.exercise.name}: {', '.join(f'{name}.m' for name in self.present)}."]
         if self.missing:
             lines.append(f"Missing there: {', '.join(f'{name}.m' for name in self.missing)}.")
@@ -79,7 +79,7 @@ class CourseFolder:
         return lines
 
     def run(self, cases: Sequence[Case], octaves: Octaves) -> Iterator[Row]:
-        """Run cases of the folder. What nobody has written yet is unsolved, not different."""
+        """Run cases of the folder. A function that is not written yet is unsolved, not different."""
         stubs = {name for name in self.solved if self.is_stub(name, octaves)}
         silent: set[str] = set()
         for case in cases:
@@ -94,15 +94,15 @@ class CourseFolder:
                 if row.status in ("exact", "within bound"):
                     yield row
                 elif case.m_files[0] in stubs:
-                    yield unsolved(row, f"{case.m_files[0]}.m gives zeros")
+                    yield as_unsolved(row, f"{case.m_files[0]}.m gives zeros")
                 elif not_yet := [f"{name}.m" for name in case.m_files[1:] if name in stubs]:
-                    yield unsolved(row, f"{' and '.join(not_yet)} not solved yet")
+                    yield as_unsolved(row, f"{' and '.join(not_yet)} not solved yet")
                 else:
                     yield row
 
     @property
     def solved(self) -> list[str]:
-        """Functions there that the exercise leaves to the student."""
+        """The folder's functions that the exercise leaves to the student."""
         return [name for name in self.exercise.to_solve if name in self.present]
 
     def is_stub(self, name: str, octaves: Octaves) -> bool:
@@ -117,12 +117,12 @@ class CourseFolder:
         return not any(np.any(values[output]) for output in case.outputs)
 
 
-def unsolved(row: Row, why: str) -> Row:
+def as_unsolved(row: Row, why: str) -> Row:
     return replace(row, status="unsolved", message=why)
 
 
 def recognised(names: set[str], exercises: Sequence[Exercise]) -> Exercise:
-    """The exercise whose files these are: the one with most of those that it is known by."""
+    """The exercise whose files these are: the one of which most names are recognised."""
 
     def fit(exercise: Exercise) -> tuple[int, int]:
         return len(names & exercise.known_by), len(names & set(exercise.names))
@@ -131,7 +131,7 @@ def recognised(names: set[str], exercises: Sequence[Exercise]) -> Exercise:
 
 
 def course_data(path: Path, exercise: Exercise) -> CourseData:
-    """The matrices of the exercise's data files that are there."""
+    """The matrices of the exercise's data files, where the files exist."""
     data: dict[str, NDArray[np.float64]] = {}
     for name, matrices in exercise.data.items():
         if (path / name).is_file() and not set(matrices) <= set(data):
@@ -143,7 +143,7 @@ def read_matrices(file: Path, names: Sequence[str]) -> Mapping[str, NDArray[np.f
     try:
         found = loadmat(file, variable_names=names)
         return {name: np.asarray(found[name], dtype=np.float64) for name in names}
-    except Exception as error:  # whatever SciPy's reader runs into
+    except Exception as error:  # SciPy's reader raises many kinds
         raise CourseFolderError(
             f"{file}: expected a MAT-file with {' and '.join(names)} ({error!r})"
         ) from error

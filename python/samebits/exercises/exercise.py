@@ -1,4 +1,4 @@
-"""What an exercise is: all that parity, tracing and grading are told about it."""
+"""What an exercise is: everything that parity, tracing and grading know about it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Figure:
     function : str
         The function that computes it.
     needs : tuple of str
-        The matrices of the course that it is computed from.
+        The matrices of the course that it needs.
     case : callable
         `case(data)` compares it, like any other case.
     """
@@ -41,25 +41,25 @@ class Exercise:
     name, title : str
         `ex4`, and what the course calls it.
     functions : tuple of Function
-        All that the student's folder holds, in the order of the exercise.
+        Those in the student's folder, in the order of the exercise.
     handed_out : tuple of str
         Those of them that the course hands out complete.
     same_order : frozenset of str
-        Those handed out that sum in the order in which ours do: their bits are equal.
+        Those handed out that sum in the same order as ours: their bits are equal.
     known_by : frozenset of str
-        Names of `.m` files that say: this folder is that exercise.
+        Names of `.m` files by which a folder is recognised as this exercise.
     data : mapping
         The course's data files by name, and the matrices in each.
     kinds : mapping
         The kinds of inputs that the functions are tried on, and what each is. The first
-        is taken where nobody asks for another.
+        is the default.
     cases, more_cases : tuple of Case
-        What is compared; and what is, too, where it is asked for by name.
+        What is compared; and what is compared only when asked for by name.
     figures : tuple of Figure
     folder : Path
-        Where it lies: beside its port, `grading.toml` and `handed_out/`.
+        Its folder, with the port, `grading.toml` and `handed_out/`.
     m_folders : tuple of Path
-        Where our `.m` files for it lie.
+        The folders of our `.m` files for it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The gradient check with a report: where a gradient is wrong, by how much, and why perhaps."""
+"""The gradient check with a report: where a gradient is wrong, by how much, and perhaps why."""
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samebits.exercises.shared.cost import checked, first
+from samebits.exercises.shared.cost import checked_cost, first_value
 from samebits.gradient.suggest import Evidence, suggest
 from samebits.octave.arithmetic import same_arithmetic
 from samebits.octave.random import OctaveRandom
 
 Vector = NDArray[np.float64]
-COMPLEX_STEP = 1e-20  # nothing is subtracted, so it may be as small as one likes
+COMPLEX_STEP = 1e-20  # nothing is subtracted, so it may be as small as you like
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Part:
     relative_difference : float
         norm(numerical - analytical) / norm(numerical + analytical).
     right : bool
-        Below the tolerance, or as near as differences can tell: within J's rounding divided by
+        Below the tolerance, or as close as differences can tell: within J's rounding divided by
         the step, or within the tolerance of the whole gradient.
     """
 
@@ -43,7 +43,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Element:
-    """A partial derivative, or the slope in a direction: by differences, and as the gradient has it."""
+    """A partial derivative, or the slope in a direction: from differences, and from the gradient."""
 
     name: str
     numerical: float
@@ -58,7 +58,7 @@ class GradientCheck:
     Attributes
     ----------
     gradient_right : bool
-        All that was compared agrees.
+        Everything that was compared agrees.
     tolerance : float
     J : float
     J_right : bool or None
@@ -98,11 +98,11 @@ def check_gradient(
     theta: ArrayLike,
     shapes: Sequence[tuple[int, int]] | None = None,
     *,
-    expected_J: float | None = None,
+    expected_cost: float | None = None,
     parameters: int | None = None,
     directions: int = 0,
     complex_step: bool = False,
-    EPSILON: float = 1e-4,
+    step: float = 1e-4,
     tolerance: float = 1e-9,
     seed: float = 1,
 ) -> GradientCheck:
@@ -116,26 +116,27 @@ def check_gradient(
         Where to check: random weights, or those of `debug_initialize_weights`.
     shapes : sequence of (rows, columns), optional
         Of the matrices unrolled in theta, which the report calls Theta1, Theta2, ...
-    expected_J : float, optional
-        What J should be at theta, known from elsewhere, to six digits. The gradient
-        check cannot see a mistake that J and its gradient share, such as matrices
-        unrolled in another order.
+    expected_cost : float, optional
+        What the cost should be at theta, known from elsewhere, to six digits. The gradient
+        check cannot see a mistake that the cost and its gradient share, such as matrices
+        unrolled in the wrong order.
     parameters : int, optional
-        Check so many partial derivatives, drawn at random from every matrix alike. By
-        default all, at the price of 2 n evaluations.
+        The number of partial derivatives to check, drawn at random from every matrix
+        alike. By default all, at the cost of 2 n evaluations.
     directions : int
-        Check the slope in so many random directions as well. Each takes all parameters
-        in, for 2 evaluations.
+        The number of random directions in which to check the slope as well. Each involves
+        all parameters and takes 2 evaluations.
     complex_step : bool
         Take each derivative from one evaluation at theta + 1e-20i, to rounding. The cost has
-        to take complex numbers and do nothing but arithmetic, exp and log with them:
-        no abs, no max, no conj or vdot. Ours do, in the arithmetic `numpy`.
-    EPSILON : float
-        The step of the differences. It has nothing to do with INIT_EPSILON.
+        to accept complex numbers and use only arithmetic, exp and log on them: no abs, no
+        max, no conj or vdot. Our costs do, in the arithmetic `numpy`.
+    step : float
+        The step of the differences: the lecture's EPSILON, which has nothing to do with
+        INIT_EPSILON.
     tolerance : float
-        Relative difference up to which a gradient counts as right.
+        The largest relative difference at which a gradient counts as right.
     seed : float
-        Of what is drawn at random.
+        For what is drawn at random.
 
     Returns
     -------
@@ -144,9 +145,9 @@ def check_gradient(
     Raises
     ------
     TypeError
-        The cost returns something else than a cost and a gradient, or takes no complex numbers.
+        The cost function does not return a cost and a gradient, or does not take complex numbers.
     ValueError
-        Shapes that do not fit together, no parameters, or an EPSILON that is no step.
+        Shapes that do not fit together, no parameters, or a step that is not above 0.
 
     Source
     ------
@@ -160,8 +161,8 @@ def check_gradient(
     (theta,) = same_arithmetic(theta)
     if theta.size == 0:
         raise ValueError(f"theta has shape {theta.shape}; expected at least one parameter")
-    if not 0 < EPSILON < np.inf:
-        raise ValueError(f"EPSILON is {EPSILON}; expected a step above 0")
+    if not 0 < step < np.inf:
+        raise ValueError(f"step is {step}; expected a number above 0")
     shapes = [(theta.size, 1)] if shapes is None else list(shapes)
     names = [f"Theta{k}" for k in range(1, len(shapes) + 1)] if len(shapes) > 1 else ["theta"]
     sizes = [prod(shape) for shape in shapes]
@@ -172,11 +173,11 @@ def check_gradient(
             f"parameters is {parameters}; expected at least one for each of {len(shapes)} matrices"
         )
 
-    J, gradient = checked(cost, theta.shape, ())(theta.ravel())
+    J, gradient = checked_cost(cost, theta.shape, ())(theta.ravel())
     analytical = np.asarray(gradient)
-    # Differences have errors of their own. J is rounded, and they divide that by the step; and the curve
-    # of J, which they leave out, follows the whole gradient, however small a part of it they are
-    noise = 0 if complex_step else 8 * np.finfo(float).eps * abs(float(J)) / EPSILON
+    # Differences have errors of their own. They divide the rounding of J by the step; and they leave
+    # out the curve of J, which depends on the whole gradient, however small the part they belong to
+    noise = 0 if complex_step else 8 * np.finfo(float).eps * abs(float(J)) / step
     length = float(np.linalg.norm(analytical[np.isfinite(analytical)]))
     curve = 0 if complex_step else 2 * tolerance * length
 
@@ -184,12 +185,12 @@ def check_gradient(
         direction = direction.reshape(theta.shape)
         if complex_step:
             return complex_slope(cost, np.asarray(theta), direction)
-        loss1, loss2 = (float(first(cost(theta + e * direction))) for e in (-EPSILON, EPSILON))
-        return (loss2 - loss1) / (2 * EPSILON)
+        loss1, loss2 = (float(first_value(cost(theta + e * direction))) for e in (-step, step))
+        return (loss2 - loss1) / (2 * step)
 
     rng = OctaveRandom(seed)
     numerical = np.full(theta.size, np.nan)
-    asked = list(chosen(sizes, parameters, rng))
+    asked = list(choose_parameters(sizes, parameters, rng))
     numerical[asked] = [slope(np.eye(1, theta.size, p)) for p in asked]
     to_compare = ~np.isfinite(analytical)  # whether it was drawn or not
     to_compare[asked] = True
@@ -221,12 +222,12 @@ def check_gradient(
         Element(element_name(p, names, shapes), float(numerical[p]), float(analytical[p]), False)
         for p in largest
     ]
-    J_right = None if expected_J is None else isclose(J, expected_J, rel_tol=1e-6, abs_tol=1e-6)
+    J_right = None if expected_cost is None else isclose(J, expected_cost, rel_tol=1e-6, abs_tol=1e-6)
     gradient_right = all(block.right for block in blocks) and all(line.right for line in lines)
     evidence = Evidence(
         cost, theta, shapes, numerical, analytical, complex_step, len(asked) < theta.size,
         gradient_right, [block.right for block in blocks], len(wrong), [element.name for element in worst],
-        float(J), expected_J if J_right is False else None,
+        float(J), expected_cost if J_right is False else None,
     )  # fmt: skip
     return GradientCheck(
         gradient_right, tolerance, float(J), J_right, whole, blocks, worst, lines, suggest(evidence)
@@ -238,18 +239,18 @@ def complex_slope(cost: Callable[[Any], Any], theta: Vector, direction: Vector) 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", np.exceptions.ComplexWarning)
-            J = np.asarray(first(cost(theta + 1j * COMPLEX_STEP * direction)))
+            J = np.asarray(first_value(cost(theta + 1j * COMPLEX_STEP * direction)))
         if J.dtype.kind != "c":
             raise TypeError(f"it returned a number of type {J.dtype}")
     except (TypeError, np.exceptions.ComplexWarning) as error:
         raise TypeError(
-            f"the cost does not carry complex numbers through ({error}); leave complex_step out"
+            f"the cost does not keep complex numbers complex ({error}); leave complex_step out"
         ) from error
     return float(J.imag) / COMPLEX_STEP
 
 
-def chosen(sizes: Sequence[int], parameters: int | None, rng: OctaveRandom) -> Iterator[int]:
-    """Which parameters to check: all, or equally many of each matrix, at random."""
+def choose_parameters(sizes: Sequence[int], parameters: int | None, rng: OctaveRandom) -> Iterator[int]:
+    """Which parameters to check: all, or the same number of each matrix, at random."""
     start = 0
     for k, size in enumerate(sizes):
         if parameters is None:
@@ -262,7 +263,7 @@ def chosen(sizes: Sequence[int], parameters: int | None, rng: OctaveRandom) -> I
 
 
 def element_name(p: int, names: Sequence[str], shapes: Sequence[tuple[int, int]]) -> str:
-    """What Octave calls the element: Theta2(3,1)."""
+    """The element's name in Octave: Theta2(3,1)."""
     for name, (rows, columns) in zip(names, shapes, strict=True):
         if p < rows * columns:
             return f"{name}({p + 1})" if columns == 1 else f"{name}({p % rows + 1},{p // rows + 1})"
@@ -280,16 +281,16 @@ def report_lines(check: GradientCheck) -> Iterator[str]:
         yield f"{part.name:10} {compared:>15}  {part.relative_difference:<10.3g} {verdict}"
     if check.directions:
         yield f"{'':14} {'by differences':>16} {'by the gradient':>16}"
-        yield from (f"{both(e)}  {'right' if e.right else 'WRONG'}" for e in check.directions)
+        yield from (f"{element_line(e)}  {'right' if e.right else 'WRONG'}" for e in check.directions)
     if check.worst:
         yield f"{'worst':14} {'by differences':>16} {'by the gradient':>16}"
-        yield from map(both, check.worst)
-    said = {None: "not checked: give expected_J", True: "right", False: "WRONG"}[check.J_right]
-    yield f"J = {check.J:.15g}, {said}"
+        yield from map(element_line, check.worst)
+    verdict = {None: "not checked: give expected_cost", True: "right", False: "WRONG"}[check.J_right]
+    yield f"J = {check.J:.15g}, {verdict}"
     if check.suggestion:
         yield check.suggestion
 
 
-def both(e: Element) -> str:
+def element_line(e: Element) -> str:
     """An element's name and its two numbers."""
     return f"{e.name:14} {e.numerical:16.10f} {e.analytical:16.10f}"

@@ -1,7 +1,7 @@
 """Which mistake a wrong gradient looks like.
 
-Only the gradient, the differences and the parameters are known, not the program; so
-each rule says what it saw, and what usually causes it.
+Only the gradient, the differences and the parameters are known, not the program. So
+each rule says what it found, and what usually causes it.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samebits.exercises.shared.cost import first
+from samebits.exercises.shared.cost import first_value
 from samebits.gradient import words
 from samebits.parity.alike import alike
 
 Vector = NDArray[np.float64]
 
-# What it may be that the gradient has more of the weights than J has, or less, by the columns
+# Why the gradient may contain more of the weights than J does (True), or less, by the columns
 REGULARISED = {
     ("bias", True): (words.BIAS_IN_GRADIENT,),
     ("bias", False): (words.BIAS_IN_J,),
@@ -37,7 +37,7 @@ class Evidence:
     cost, theta, shapes
         As given to `check_gradient`.
     numerical, analytical : ndarray, (n,)
-        NaN in `numerical` where it was not asked for.
+        NaN in `numerical` where it was not computed.
     exact : bool
         `numerical` comes from the complex step, without truncation.
     sampled : bool
@@ -50,7 +50,7 @@ class Evidence:
         The names of three of them, or of all if they are fewer.
     J : float
     missed_J : float or None
-        What J should have been, where it is something else.
+        What J should be, if it is not.
     """
 
     cost: Callable[[Vector], Any]
@@ -73,12 +73,13 @@ def suggest(e: Evidence) -> str:
     if e.gradient_right:
         return "" if e.missed_J is None else wrong_J(e, e.missed_J)
     rules = (
-        not_finite, direction, all_zero, regularisation, small, other_factor, other_order, lone, which_layer,
+        not_finite, wrong_direction, all_zero, regularisation, small_difference, wrong_factor, wrong_order,
+        few_elements, wrong_layer,
     )  # fmt: skip
-    said = next(filter(None, (rule(e) for rule in rules)), "")
+    suggestion = next(filter(None, (rule(e) for rule in rules)), "")
     if e.sampled:
-        said += " Some parameters were not drawn: to check them all would tell more."
-    return said.strip()
+        suggestion += " Some parameters were not drawn: checking them all would show more."
+    return suggestion.strip()
 
 
 def not_finite(e: Evidence) -> str:
@@ -88,10 +89,13 @@ def not_finite(e: Evidence) -> str:
     return f"{what} NaN or Inf: a log of 0, or a division by 0."
 
 
-def direction(e: Evidence) -> str:
+def wrong_direction(e: Evidence) -> str:
     if not all(e.blocks_right):
         return ""
-    return "Every parameter that was compared is right, and a direction is not."
+    return (
+        "Every partial derivative that was compared is right, but the slope in a random direction is "
+        "wrong, so one that was not compared must be wrong."
+    )
 
 
 def all_zero(e: Evidence) -> str:
@@ -102,18 +106,18 @@ def all_zero(e: Evidence) -> str:
     return f"The gradient of {' and '.join(zero)} is all zeros: it was not filled in." if zero else ""
 
 
-def small(e: Evidence) -> str:
-    """All but right."""
-    if not alike(seen(e, e.numerical), seen(e, e.analytical), DIFFERENCES):
+def small_difference(e: Evidence) -> str:
+    """The gradient is almost right."""
+    if not alike(compared(e, e.numerical), compared(e, e.analytical), DIFFERENCES):
         return ""
     truncation = "" if e.exact else "truncation (try complex_step=True), or "
     return f"Differences this small may be {truncation}numbers in single precision."
 
 
-def other_factor(e: Evidence) -> str:
+def wrong_factor(e: Evidence) -> str:
     """The gradient is the differences times one number, at least where nothing is regularised."""
     everywhere = np.ones(e.theta.size, dtype=bool)
-    bias = "By the bias weights, which are not regularised, every partial derivative"
+    bias = "For the bias weights, which are not regularised, every partial derivative"
     for where, what in ((everywhere, "Every partial derivative"), (is_bias(e), bias)):
         known = where & ~np.isnan(e.numerical)
         a, b = e.numerical[known], e.analytical[known]
@@ -129,17 +133,17 @@ def factor(e: Evidence, k: float, what: str) -> str:
         return f"J is {1 / k:.6g} times what it should be, and what its gradient says: {words.J_NOT_DIVIDED}?"
     if isclose(k, -1, rel_tol=1e-4):
         return f"{what} is minus what it should be: the output layer's delta {words.REVERSED}."
-    for times, said in (
+    for times, cause in (
         (k, f"times too large: {words.GRADIENT_NOT_DIVIDED}"),
         (1 / k, f"times too small: it is divided by m twice, or {words.J_NOT_DIVIDED}"),
     ):
         if times > 1.5 and isclose(times, round(times), rel_tol=1e-4):
-            return f"{what} is {round(times)} {said}, if m is {round(times)}."
+            return f"{what} is {round(times)} {cause}, if m is {round(times)}."
     return f"{what} is {k:.6g} times what it should be: a factor such as 1/m is wrong."
 
 
-def other_order(e: Evidence) -> str:
-    """The right numbers in other places."""
+def wrong_order(e: Evidence) -> str:
+    """The right numbers in the wrong places."""
     if e.sampled:
         return ""
     by_rows = np.concatenate([block.ravel() for block in matrices(e, e.numerical)])
@@ -153,7 +157,7 @@ def other_order(e: Evidence) -> str:
 
 
 def regularisation(e: Evidence) -> str:
-    """What is wrong is a multiple of the weights, in the bias columns or beside them."""
+    """The error is a multiple of the weights, in the bias columns or in the others."""
     if len(e.shapes) < 2:
         return ""
     wrong = np.repeat([not right for right in e.blocks_right], [prod(shape) for shape in e.shapes])
@@ -177,14 +181,14 @@ def regularisation(e: Evidence) -> str:
     return ""
 
 
-def lone(e: Evidence) -> str:
+def few_elements(e: Evidence) -> str:
     """A few elements among many."""
     if e.sampled or e.wrong > len(e.worst) or 10 * e.wrong > e.theta.size:
         return ""
     return f"All {e.theta.size} elements are right but {' and '.join(e.worst)}: is an index wrong?"
 
 
-def which_layer(e: Evidence) -> str:
+def wrong_layer(e: Evidence) -> str:
     """How far back from the output the gradient is right."""
     if len(e.shapes) < 2:
         return ""
@@ -207,15 +211,15 @@ def wrong_J(e: Evidence, expected: float) -> str:
     parts = np.split(np.asarray(e.theta).ravel(), np.cumsum([prod(shape) for shape in e.shapes])[:-1])
     by_rows = [part.reshape(shape, order="F").ravel() for part, shape in zip(parts, e.shapes, strict=True)]
     rearranged = np.concatenate(by_rows).reshape(e.theta.shape)
-    if isclose(float(first(e.cost(rearranged))), expected, rel_tol=1e-6):
+    if isclose(float(first_value(e.cost(rearranged))), expected, rel_tol=1e-6):
         return (
-            f"J is as it should be for theta in another order: theta {words.RESHAPED_BY_ROWS}. The gradient "
+            f"J is right for theta in a different order: theta {words.RESHAPED_BY_ROWS}. The gradient "
             "check cannot see this."
         )
-    return f"The gradient belongs to this J, but J should be {expected:.10g}: both share a mistake."
+    return f"The gradient belongs to this J, but J should be {expected:.10g}: they share a mistake."
 
 
-def seen(e: Evidence, values: Vector) -> Vector:
+def compared(e: Evidence, values: Vector) -> Vector:
     """The elements for which there are differences."""
     return values[~np.isnan(e.numerical)]
 

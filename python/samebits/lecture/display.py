@@ -1,8 +1,8 @@
 """The pictures: digits, hidden units, weights and costs over the iterations. Needs matplotlib.
 
-Every picture is a matplotlib Figure, for a notebook to show or `save_picture` to write.
-Colours are Okabe and Ito's, which the colour-blind tell apart; lines differ in dashes
-and marks, too, for print.
+Every picture is a matplotlib Figure: a notebook shows it, `save_picture` writes it.
+The colours are Okabe and Ito's, which colour-blind readers can tell apart; lines also differ
+in dashes and marks, for print.
 """
 
 import io
@@ -40,13 +40,13 @@ def display_array(X: ArrayLike, example_width: int | None = None) -> NDArray[np.
     -------
     ndarray
         The squarest grid of images, filled row by row, with a border of one pixel of -1
-        around each. Each image is divided by its largest magnitude, so that every one has
-        the whole gray scale from -1 to 1: its most negative weight can be as black as the border.
+        around each. Each image is divided by its largest magnitude, so that every one uses
+        the whole gray scale from -1 to 1: its most negative weight may be as black as the border.
 
     Raises
     ------
     ValueError
-        X is no matrix of images of that width.
+        X is not a matrix of images of that width.
 
     Source
     ------
@@ -86,7 +86,7 @@ def show_images(axes: Axes, X: ArrayLike, example_width: int | None, title: str)
 
 
 def hidden_units(runs: Sequence[Run], example_width: int | None = None) -> Figure:
-    """The weights into each hidden unit as an image, bias left out: one panel a run."""
+    """The weights into each hidden unit as an image, without the bias: one panel for each run."""
     figure, panels = new_figure(len(runs), 3.2, 3.6)
     figure.set_layout_engine("compressed")  # square images would leave the titles too little room
     for axes, run in zip(panels, runs, strict=True):
@@ -99,11 +99,11 @@ def hidden_units(runs: Sequence[Run], example_width: int | None = None) -> Figur
 
 
 def unit_weights(runs: Sequence[Run]) -> Figure:
-    """Weights into the first two hidden units over the updates: one panel a run.
+    """Weights into the first two hidden units over the updates: one panel for each run.
 
-    Shown are the three inputs with the smallest, the median and the largest last weight into the
-    first unit. Where the units are equal, the thin dark line of the second lies on the broad pale
-    one of the first.
+    It shows the three inputs whose last weight into the first unit is the smallest, the median
+    and the largest. Where the units are equal, the thin dark line of the second lies on the
+    broad pale one of the first.
     """
     figure, panels = new_figure(len(runs), 3.9, 3.9)
     for axes, run in zip(panels, runs, strict=True):
@@ -143,7 +143,7 @@ def curves(
 def misclassified(
     X: NDArray[np.float64], y: NDArray[np.float64], predicted: ArrayLike, most: int = 24
 ) -> Figure:
-    """Images that were taken for another digit, evenly drawn from all such, with both digits.
+    """Images that were taken for a different digit, with both digits, evenly chosen from all such.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def misclassified(
     y, predicted : array_like, (m,)
         Labels; 10 stands for the digit 0.
     most : int
-        Most images to show.
+        The largest number of images to show.
     """
     labels = np.asarray(predicted)
     wrong = np.flatnonzero(labels != y)

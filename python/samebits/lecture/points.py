@@ -1,4 +1,4 @@
-"""The points of the lecture, each in words and numbers."""
+"""The points of the lecture: the prose of lesson 1, with the numbers of these runs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,12 +9,13 @@ import numpy as np
 
 from samebits.exercises.ex4.deep import deep_cost_function, theta_shapes
 from samebits.gradient.report import check_gradient
+from samebits.lecture.prose import read_prose
 from samebits.lecture.runs import Lecture, named
 from samebits.lecture.symmetry import ALPHA, INIT_EPSILON, Run, first_hidden_layer, starting_weights
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.layout import unroll
 
-EPSILON = 1e-4  # the step of the gradient check; INIT_EPSILON is another matter
+EPSILON = 1e-4  # the step of the gradient check, which has nothing to do with INIT_EPSILON
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,12 @@ class Point:
     Attributes
     ----------
     number : int
-        1 to 5, whichever others there are.
+        1 to 5, whichever points are shown.
     title : str
     lines : list of str
         The text, tables included.
     numbers : dict
-        What the text says in numbers, for JSON.
+        The numbers of the text, for JSON.
     """
 
     number: int
@@ -61,17 +62,17 @@ def logistic_regression(lecture: Lecture) -> Point:
         for run in runs
     ]
     K = lecture.layer_sizes[-1]
-    question = "is it drawn with a loop" if K == 1 else f"is it a {K % 10}"
+    question = "Does the digit have a loop" if K == 1 else f"Is the digit a {K % 10}"
+    passage = read_prose()["logistic regression"]
     return Point(
         1,
-        "A start from zeros is fine for logistic regression",
+        passage.title,
         [
-            "It has one unit, and its cost is one convex bowl: from wherever it starts, it comes to",
-            f"the same bottom. Of each digit it is asked: {question}?",
+            *passage.lines(f"The question here: {question}?"),
             "",
             *table(("start", "J after 1 update", "J at the end", "updates", "accuracy"), rows),
             "",
-            f"The costs at the end differ by {apart:.1e} at most.",
+            f"At the end the costs differ by at most {apart:.1e}.",
         ],
         {"runs": [vars(run) for run in runs], "largest_difference_of_J": apart},
     )
@@ -101,37 +102,34 @@ def symmetry(lecture: Lecture) -> Point:
         for run in runs
     ]
     after = [f"after {k}" for k in lecture.updates]
-    lines = [
-        "If all weights are equal, all hidden units of a layer compute the same, are handed the same",
-        "error on its way back, and get the same partial derivatives. The first hidden layer, on the",
-        "first example:",
-        "",
-    ]
+    prose = read_prose()
+    lines = [*prose["equal units"].lines("The first hidden layer, on the first example:"), ""]
     for one in passes:
         lines += [one["weights"], *table(one["columns"], one["rows"]), ""]
+    counted = (
+        "This table counts the weights into and out of hidden units that differ in any bit from those of "
+        "the first unit of their layer, also for more units and for more than one hidden layer:"
+    )
     lines += [
-        "So every update changes them alike: they leave their start, and stay equal for ever. Counted",
-        "are the weights into and out of hidden units that differ in any bit from those of the first",
-        "unit of their layer; with many units, and with more than one hidden layer, too:",
+        *prose["equal updates"].lines(counted),
         "",
         *table(("network", "start", "optimiser", *after, "largest |Theta1|", "its ranks"), rows),
         "",
     ]
     if "zero" in lecture.starts:
-        lines += ["From zeros, all gradients but the last layer's are zero at first:"]
+        lines += prose["zeros"].lines()
         lines += [
-            awake(lecture.run("zero", lecture.best, layers)) for layers in (lecture.layer_sizes, deeper)
+            leaving_zero(lecture.run("zero", lecture.best, layers))
+            for layers in (lecture.layer_sizes, deeper)
         ]
         lines += [""]
     plain = lecture.run(equal_starts(lecture)[0], lecture.best, arithmetic="numpy")
-    lines += [
-        "All this in netlib, where each unit is computed by the same steps. A BLAS that computes several",
-        "units at once may round one unlike the next, and rounding may then break the symmetry, a little:",
-        f"in NumPy on this machine {plain.unequal() or 'none'} of these weights differ in a bit at the end.",
-    ]
+    lines += prose["rounding"].lines(
+        f"In NumPy on this machine, {plain.unequal() or 'none'} of these weights differ in a bit at the end."
+    )
     return Point(
         2,
-        "A network that starts from equal weights stays symmetric, to the last bit",
+        prose["equal units"].title,
         lines,
         {
             "one_example": [{key: one[key] for key in ("weights", "every_unit_equal")} for one in passes],
@@ -163,12 +161,12 @@ def one_pass(lecture: Lecture, start: str, update: int) -> dict[str, Any]:
     }
 
 
-def awake(run: Run) -> str:
-    moved = [
+def leaving_zero(run: Run) -> str:
+    moves = [
         f"Theta{k} leaves zero with update {update}" if update else f"Theta{k} stays zero"
-        for k, update in enumerate(run.awake(), 1)
+        for k, update in enumerate(run.first_nonzero(), 1)
     ]
-    return f"  {named(run.layer_sizes)}: " + ", ".join(moved)
+    return f"  {named(run.layer_sizes)}: " + ", ".join(moves)
 
 
 def one_feature(lecture: Lecture) -> Point:
@@ -183,17 +181,17 @@ def one_feature(lecture: Lecture) -> Point:
         regression = lecture.logistic_runs[0]
         cells = (f"{regression.costs[-1]:.4f}", f"{regression.accuracy:.2f}%", 1)
         rows.append(("logistic regression", "zero", *cells))
+    passage = read_prose()["one feature"]
     return Point(
         3,
-        "Equal units are one feature, however many there are",
+        passage.title,
         [
-            f"{hidden} units that compute the same are worth one: the network does about as well as one with",
-            f"a single hidden unit. After {lecture.num_iters} updates by {lecture.best}:",
+            *passage.lines(f"After {lecture.num_iters} updates by {lecture.best}:"),
             "",
             *table(("network", "start", "J", "accuracy", "rank of Theta1"), rows),
             "",
-            f"Not exactly as well: regularisation counts {hidden} weights where the other has one, and",
-            "so few updates need not reach the end.",
+            f"Not exactly as well: regularisation counts {hidden} weights where the other network has one,",
+            "and so few updates need not reach the minimum.",
         ],
         {"runs": [as_numbers(lecture, run) for run in runs]},
     )
@@ -206,10 +204,13 @@ def random_start(lecture: Lecture) -> Point:
         (k, run.unequal(update), run.ranks[update])
         for k, update in zip(lecture.updates, updates_of(lecture, run), strict=True)
     ]
+    passage = read_prose()["random start"]
     return Point(
         4,
-        "A random start breaks the symmetry",
+        passage.title,
         [
+            *passage.lines(),
+            "",
             f"  INIT_EPSILON = {INIT_EPSILON:g}",
             f"  Theta1 = rand({hidden},{n + 1})*(2*INIT_EPSILON) - INIT_EPSILON",
             "",
@@ -234,7 +235,7 @@ def training(lecture: Lecture) -> Point:
         shapes,
         parameters=10 * len(shapes),
         directions=2,
-        EPSILON=EPSILON,
+        step=EPSILON,
         seed=lecture.seed,
     )
     runs = [lecture.run(start, optimiser) for optimiser in lecture.optimisers]
@@ -248,15 +249,17 @@ def training(lecture: Lecture) -> Point:
         5,
         "Then backpropagation, the gradient check, and an optimiser",
         [
-            "Backpropagation against differences of J at the random start, with lambda = 1 and EPSILON =",
-            f"{EPSILON:g}, for some of the parameters and in two random directions:",
+            "Backpropagation and differences of J at the random start, with lambda = 1 and",
+            f"EPSILON = {EPSILON:g}, for some of the parameters and in two random directions:",
             "",
             *(f"  {line}" for line in str(check).splitlines() if not line.startswith("J = ")),
             "",
-            f"EPSILON is the step of this check, INIT_EPSILON = {INIT_EPSILON:g} the bound of the random",
-            "start: they have nothing to do with each other. Switch the check off before training: of",
-            f"all {theta.size} parameters it takes {2 * theta.size} evaluations of J. From the {start}",
-            f"start then (gradient descent with alpha = {ALPHA:g}):",
+            *read_prose()["two epsilons"].lines(
+                "Switch the check off before training: for all "
+                f"{theta.size} parameters it takes {2 * theta.size} evaluations of J."
+            ),
+            "",
+            f"Training from the {start} start (gradient descent with alpha = {ALPHA:g}):",
             "",
             *table(columns, rows),
         ],
@@ -270,7 +273,7 @@ def training(lecture: Lecture) -> Point:
 
 
 def updates_of(lecture: Lecture, run: Run) -> list[int]:
-    """Where the tables look, or the last update where a run was shorter."""
+    """The updates that the tables show, or the last one where a run was shorter."""
     return [min(k, len(run.weights) - 1) for k in lecture.updates]
 
 
@@ -288,7 +291,7 @@ def as_numbers(lecture: Lecture, run: Run) -> dict[str, Any]:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Columns as wide as what is in them."""
+    """A table whose columns are as wide as their cells."""
     cells = [[str(cell) for cell in row] for row in (columns, *rows)]
     widths = [max(len(row[k]) for row in cells) for k in range(len(columns))]
     return [

@@ -1,4 +1,4 @@
-"""What the lecture on random initialisation computes: every run, on first use."""
+"""Every run of the lecture on random initialisation, computed when it is first used."""
 
 import warnings
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ from samebits.octave.arithmetic import Arithmetic, octave_array
 
 @dataclass(frozen=True)
 class LogisticRun:
-    """Logistic regression from one start: the costs after each update, and the percentage right."""
+    """Logistic regression from one start: the cost after each update, and the percentage right."""
 
     start: str
     costs: list[float]
@@ -29,25 +29,26 @@ class LogisticRun:
 
 
 class Lecture:
-    """The lecture for one network; what is trained is kept.
+    """The lecture for one network; it keeps what it has trained.
 
     Parameters
     ----------
     layer_sizes : sequence of int
         Inputs, one or more hidden layers, outputs; see `digits_for`.
     starts, optimisers : sequence of str
-        Which of `STARTS` and `OPTIMISERS` to show. Their order is always that of the lecture.
+        Which of `STARTS` and `OPTIMISERS` to show. They are always shown in the lecture's order.
     seed : float
         `rand("state", seed)` before every random start; a finite number.
     num_iters : int
         Updates in each training run of the network.
     progress : callable
-        Told in words what is about to be computed.
+        Called with what is about to be computed, in words.
 
     Raises
     ------
     ValueError
-        No hidden layer, sizes that do not fit the digits, or no such start, optimiser or seed.
+        There is no hidden layer, the sizes do not fit the digits, or a start, an optimiser or the
+        seed is not valid.
 
     Parity
     ------
@@ -80,13 +81,13 @@ class Lecture:
     def run(
         self, start: str, optimiser: str, layer_sizes: Sequence[int] = (), arithmetic: Arithmetic = "netlib"
     ) -> Run:
-        """A training run of this network, or of one with other hidden layers."""
+        """A training run of this network, or of one with different hidden layers."""
         layers = tuple(layer_sizes) or self.layer_sizes
         key = start, optimiser, layers, arithmetic
         if key not in self._runs:
             self.progress(f"training {named(layers)} from the {start} start by {optimiser} ({arithmetic})")
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", RuntimeWarning)  # a cost of NaN, tried on the way
+                warnings.simplefilter("ignore", RuntimeWarning)  # a cost of NaN at a point that fmincg tries
                 self._runs[key] = train(
                     start, layers, self.X, self.y, optimiser, self.num_iters, self.seed, arithmetic=arithmetic
                 )

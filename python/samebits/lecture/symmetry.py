@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from samebits.exercises.ex4.deep import deep_cost_function, deltas, feed_forward, theta_shapes
 from samebits.exercises.ex4.initialize import rand_initialize_weights
-from samebits.exercises.shared.cost import checked
+from samebits.exercises.shared.cost import checked_cost
 from samebits.exercises.shared.examples import one_hot
 from samebits.exercises.shared.fmincg import line_searches
 from samebits.exercises.shared.gradient_descent import gradient_descent
-from samebits.octave.arithmetic import Arithmetic, octave_array
+from samebits.octave.arithmetic import Arithmetic, Scalar, octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
 
@@ -23,7 +23,7 @@ Matrix = NDArray[np.float64]
 STARTS = ("zero", "constant", "random")
 OPTIMISERS = ("gradient-descent", "fmincg")
 CONSTANT = 0.5  # of the constant start
-INIT_EPSILON = 0.12  # of the random one; not the EPSILON of gradient checking
+INIT_EPSILON = 0.12  # of the random start; not the step of gradient checking
 ALPHA = 1.0  # learning rate of gradient descent
 
 
@@ -46,7 +46,7 @@ def starting_weights(start: str, layer_sizes: Sequence[int], seed: float = 1) ->
     Raises
     ------
     ValueError
-        No such start, or sizes that make no network.
+        There is no such start, or the sizes do not make a network.
 
     Parity
     ------
@@ -100,17 +100,17 @@ class Run:
         """How many weights of hidden units differ, in any bit, from those of the first unit."""
         return unequal_weights(self.Thetas(update))
 
-    def awake(self) -> list[int | None]:
-        """The update after which each Theta is no longer zero; None if it never is."""
-        moved = [[bool(Theta.any()) for Theta in self.Thetas(k)] for k in range(len(self.weights))]
-        return [column.index(True) if True in column else None for column in zip(*moved, strict=True)]
+    def first_nonzero(self) -> list[int | None]:
+        """The update after which each Theta is no longer zero; None if it always is."""
+        nonzero = [[bool(Theta.any()) for Theta in self.Thetas(k)] for k in range(len(self.weights))]
+        return [column.index(True) if True in column else None for column in zip(*nonzero, strict=True)]
 
 
 def unequal_weights(Thetas: Sequence[Matrix]) -> int:
     """How many weights of hidden units differ, in any bit, from those of their layer's first unit.
 
-    Counted are the weights into each hidden unit (a row of its Theta) and those out of
-    it (a column of the next Theta).
+    It counts the weights into each hidden unit (a row of its Theta) and those out of it
+    (a column of the next Theta).
     """
     count = 0
     for into, out_of in pairwise(Thetas):
@@ -151,7 +151,7 @@ def train(
         Weight of the regularisation.
     arithmetic : {"numpy", "netlib", "octave"}
         Equal weights stay equal to the last bit in `netlib`. BLAS libraries that compute
-        several units at once may round one unit unlike another.
+        several units at once may round one unit differently from another.
 
     Returns
     -------
@@ -160,11 +160,11 @@ def train(
     Raises
     ------
     ValueError
-        No such start or optimiser, or sizes or matrices that do not fit together.
+        There is no such start or optimiser, or the sizes or matrices do not fit together.
 
     Parity
     ------
-    netlib, octave: every weight and cost equal bits to Octave.
+    netlib, octave: every weight and cost has Octave's bits.
     """
     if isinstance(start, str):
         name, Thetas = start, starting_weights(start, layer_sizes, seed)
@@ -177,16 +177,16 @@ def train(
     weights: list[Matrix] = []
     costs: list[float] = []
 
-    def cost(p: Matrix) -> tuple[np.float64, Matrix]:
+    def cost(p: Matrix) -> tuple[Scalar, Matrix]:
         return deep_cost_function(p, layer_sizes, X, y, lambda_)
 
-    def keep(p: Matrix, J: np.float64) -> None:
+    def keep(p: Matrix, J: Scalar) -> None:
         weights.append(np.asarray(p))
         costs.append(float(J))
 
     if optimiser == "gradient-descent":
 
-        def recording(p: Matrix) -> tuple[np.float64, Matrix]:
+        def recording(p: Matrix) -> tuple[Scalar, Matrix]:
             J, gradient = cost(p)
             keep(p, J)
             return J, gradient
@@ -195,7 +195,7 @@ def train(
     elif optimiser == "fmincg":
         keep(first, cost(first)[0])
         line_searches(
-            checked(cost, first.shape, ()), first, num_iters, 1.0, lambda i, p, J, gradient: keep(p, J)
+            checked_cost(cost, first.shape, ()), first, num_iters, 1.0, lambda i, p, J, gradient: keep(p, J)
         )
     else:
         raise ValueError(f"optimiser is {optimiser!r}; expected one of {', '.join(OPTIMISERS)}")
@@ -212,7 +212,7 @@ def predict_labels(Thetas: Sequence[Matrix], X: Matrix) -> NDArray[np.intp]:
 
 @dataclass(frozen=True)
 class Backpropagation:
-    """What backpropagation computes on its way, for the first hidden layer.
+    """What backpropagation computes for the first hidden layer.
 
     Attributes
     ----------

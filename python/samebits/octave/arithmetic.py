@@ -36,7 +36,7 @@ from samebits.octave.layout import refuse_mask
 from samebits.octave.products import column_major, matmul
 
 Name = Literal["numpy", "netlib", "octave"]
-Arithmetic = Name | Blas  # by its name, or the BLAS of one Octave of several
+Arithmetic = Name | Blas  # its name, or the BLAS of one particular Octave
 ARITHMETICS: tuple[Name, ...] = get_args(Name)
 
 
@@ -46,10 +46,10 @@ def octave_array(a: ArrayLike, arithmetic: Arithmetic) -> NDArray[Any]:
     Parameters
     ----------
     a : array_like of numbers or bools, any shape
-        Whole numbers become doubles, as every number in Octave is one.
+        Whole numbers become doubles: every number in Octave is one.
     arithmetic : {"numpy", "netlib", "octave"} or Blas
-        "octave" calls the BLAS that the installed Octave links; a Blas, such as
-        `octave_blas(program)` gives, is that of another Octave.
+        "octave" calls the BLAS that the installed Octave links; a Blas, as returned by
+        `octave_blas(program)`, is that of another Octave.
 
     Returns
     -------
@@ -59,11 +59,11 @@ def octave_array(a: ArrayLike, arithmetic: Arithmetic) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        No arithmetic of that name.
+        There is no arithmetic of that name.
     BlasNotFound
-        "octave", and the BLAS that Octave links cannot be had.
+        "octave", and the BLAS that Octave links was not found.
     TypeError
-        `a` is single, text or an object, or complex in another arithmetic than "numpy".
+        `a` is single, text or an object, or complex in an arithmetic other than "numpy".
     """
     if not isinstance(arithmetic, Blas) and arithmetic not in ARITHMETICS:
         raise ValueError(f"arithmetic is {arithmetic!r}; expected one of {', '.join(ARITHMETICS)}")
@@ -80,7 +80,7 @@ def octave_array(a: ArrayLike, arithmetic: Arithmetic) -> NDArray[Any]:
 
 
 def tagged(plain: NDArray[Any], arithmetic: Arithmetic) -> NDArray[Any]:
-    """A plain array of doubles or bools, as it is, with an arithmetic."""
+    """A plain array of doubles or bools, unchanged, with an arithmetic."""
     if arithmetic == "numpy":
         return plain
     array = plain.view(OctaveArray)
@@ -122,13 +122,13 @@ class OctaveArray(np.ndarray[Any, Any]):
     """A NumPy array of doubles (or bools) that computes as Octave does.
 
     Made by `octave_array`. Operations follow NumPy's names and shapes, and Octave's
-    arithmetic: `@`, `np.sum`, `np.exp`, slices, `np.hstack` and so on answer with
-    an OctaveArray again, a single number with one of shape (). `max` and `argmax`
-    pass over NaN, as Octave's do. Indices (`argmax`, `np.nonzero`, `astype(int)`) are plain.
+    arithmetic: `@`, `np.sum`, `np.exp`, slices, `np.hstack` and so on return
+    an OctaveArray, and a single number is one of shape (). `max` and `argmax`
+    ignore NaN, as Octave's do. Indices (`argmax`, `np.nonzero`, `astype(int)`) are plain.
     `np.sum(A)` of a matrix is `sum(A(:))`; `sum(sum(A))` runs in another order.
 
     These constructions bypass the array and return plain NumPy values: `np.array([a, b])`,
-    `np.array(a)`, `Z = np.zeros(n); Z[i] = a`, a list handed to `np.sum` or `np.exp`,
+    `np.array(a)`, `Z = np.zeros(n); Z[i] = a`, a list passed to `np.sum` or `np.exp`,
     `a.flat`, `float(a)`. Use `np.stack`, `np.zeros_like`, or `octave_array(np.array(...), arithmetic)`.
 
     Attributes
@@ -160,7 +160,7 @@ class OctaveArray(np.ndarray[Any, Any]):
         return keep_arithmetic(super().__getitem__(key), self.carried)
 
     def __pow__(self, exponent: Any, modulo: None = None) -> Any:
-        # ndarray would send `a**0.5` to sqrt; Octave's power is not its root
+        # ndarray would compute `a**0.5` by sqrt; Octave's power does not
         return np.power(self, exponent)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
@@ -242,6 +242,10 @@ class OctaveArray(np.ndarray[Any, Any]):
         return (-self).argmax(axis)
 
 
+# One number, such as a cost: in `netlib` and `octave` an OctaveArray of shape ()
+Scalar = np.float64 | OctaveArray
+
+
 def keep_arithmetic(result: Any, arithmetic: Arithmetic | None) -> Any:
     """`result` with the arithmetic, if it is numbers or truth values."""
     if isinstance(result, tuple | list):
@@ -250,7 +254,7 @@ def keep_arithmetic(result: Any, arithmetic: Arithmetic | None) -> Any:
         return result
     plain = np.asarray(result)
     if isinstance(arithmetic, Blas) and plain.base is None:
-        plain = column_major(plain)  # a view may be a transpose; what is new is not
+        plain = column_major(plain)  # a view may be a transpose; a new array is not
     return tagged(plain, arithmetic or "numpy")
 
 
@@ -266,7 +270,7 @@ def store(result: NDArray[Any], out: NDArray[Any]) -> NDArray[Any]:
 
 
 def copy_to(target: Any, source: Any, casting: Any = "same_kind") -> None:
-    """`np.copyto`, for NumPy's own `zeros_like` and its kin."""
+    """`np.copyto`, for NumPy's own `zeros_like` and similar functions."""
     store(np.asarray(source), target)
 
 

@@ -1,7 +1,7 @@
 """The BLAS that the installed Octave links, called as Octave's product calls it.
 
 The same library with the same routine, flags, leading dimensions and number of
-threads gives the same bits. Which library that is, Octave's own process is asked; the
+threads gives the same bits. Octave's own process says which library that is; the
 environment variable SAMEBITS_BLAS names another one.
 """
 
@@ -21,8 +21,8 @@ from samebits.octave.program import OctaveError, ask, find_octave
 
 Doubles = NDArray[np.float64]
 
-# Windows and macOS keep no list of a process's libraries that Octave could read: their
-# usual places are looked at instead (from their packages' layouts, not tried here).
+# Windows and macOS keep no list of a process's libraries that Octave could read, so the
+# usual places are searched (taken from the layouts of their packages, not tested).
 USUAL_PLACES = {
     "darwin": (
         "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
@@ -92,7 +92,7 @@ class Blas:
 
 
 def product(A: Doubles, B: Doubles, blas: Blas) -> Doubles:
-    """The matrix product A * B by the routine that Octave takes.
+    """The matrix product A * B by the routine that Octave calls.
 
     dsyrk for an array times its own transpose, ddot for a row times a column, dgemv
     for a matrix times a column or a row times a matrix, else dgemm; a transposed view
@@ -137,7 +137,7 @@ def product(A: Doubles, B: Doubles, blas: Blas) -> Doubles:
 
 
 def is_transposed(M: Doubles) -> bool:
-    """Whether a matrix is a view of a column-major one's transpose, or a vector laid down."""
+    """Whether a matrix is a view of a column-major one's transpose, or a vector with a row's strides."""
     return abs(M.strides[0]) > abs(M.strides[1]) or M.strides[0] == 0
 
 
@@ -152,7 +152,7 @@ def octave_blas(program: str | None = None) -> Blas:
     Raises
     ------
     BlasNotFound
-        Says what was looked for, and where.
+        There is none; the message says what was looked for, and where.
     """
     return found_blas(program, os.environ.get("SAMEBITS_BLAS"), os.environ.get("OCTAVE_EXECUTABLE"))
 
@@ -181,7 +181,7 @@ def found_blas(program: str | None, named: str | None, executable: str | None) -
             tried.append(str(error))
     looked = "; ".join(tried) or f"among Octave's loaded libraries and in {usual or 'no other place'}"
     raise BlasNotFound(
-        f"no BLAS of Octave's was found: {looked}. The environment variable SAMEBITS_BLAS can name one"
+        f"Octave's BLAS was not found: {looked}. The environment variable SAMEBITS_BLAS can name one"
     )
 
 

@@ -23,7 +23,7 @@ def once_per_constant(function: Callable[[NDArray[Any]], Result]) -> Callable[[N
     """Let a function of one array remember its results for constant arrays.
 
     A result is forgotten with the array that owns the memory; it must not be a
-    view of it, and nobody may write to it.
+    view of it, and must never be written to.
     """
     remembered: dict[tuple[object, ...], tuple[weakref.ref[NDArray[Any]], Result]] = {}
 

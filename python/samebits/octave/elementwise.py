@@ -33,7 +33,7 @@ def sqrt(x: Doubles) -> Doubles:
 def refuse_negative(x: Doubles, name: str) -> None:
     if (x < 0).any():
         raise ValueError(
-            f"{name} of a negative number ({x[x < 0].flat[0]!r}): Octave answers with a complex "
+            f"{name} of a negative number ({x[x < 0].flat[0]!r}): Octave's result is a complex "
             "number, and this arithmetic is real"
         )
 
@@ -90,7 +90,7 @@ def from_libm(function: Callable[[float], float]) -> Callable[[Doubles], Doubles
     def of(x: float) -> float:
         try:
             return function(x)
-        except ValueError:  # `math` refuses what libm answers with NaN
+        except ValueError:  # `math` refuses what libm computes as NaN
             return math.nan
 
     elementwise = np.frompyfunc(of, 1, 1)
@@ -100,7 +100,7 @@ def from_libm(function: Callable[[float], float]) -> Callable[[Doubles], Doubles
 def not_covered(name: str, arithmetic: str) -> TypeError:
     return TypeError(
         f"{name} is not covered by the arithmetic {arithmetic!r}: its bits are not known to be "
-        "Octave's. np.asarray(...) gives a plain array, for which parity ends."
+        "Octave's. np.asarray(...) gives a plain array, without parity."
     )
 
 

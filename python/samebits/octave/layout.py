@@ -1,7 +1,7 @@
 """How Octave lays arrays out: column by column.
 
 `A(:)` and `reshape` in Octave run down the columns, NumPy's `ravel` and
-`reshape` along the rows unless told otherwise.
+`reshape` along the rows by default.
 """
 
 from math import prod
@@ -50,7 +50,7 @@ def roll(
     Raises
     ------
     ValueError
-        The vector has another number of elements than the shapes need.
+        The vector does not have the number of elements that the shapes need.
 
     Parity
     ------
@@ -100,7 +100,7 @@ def as_matrix(value: object) -> NDArray[np.generic]:
 
 
 def refuse_mask(value: object) -> None:
-    """Refuse masked elements, alone or in a list: NumPy would hand on the values below the mask.
+    """Refuse masked elements, alone or in a list: NumPy would pass on the values below the mask.
 
     Raises
     ------
@@ -110,6 +110,6 @@ def refuse_mask(value: object) -> None:
     masked = sum(int(np.ma.getmaskarray(part).sum()) for part in parts if np.ma.is_masked(part))
     if masked:
         raise TypeError(
-            f"a masked array with {masked} masked element{'s' * (masked != 1)}; Octave knows no mask: "
-            "expected a plain array, such as .filled(np.nan) gives"
+            f"a masked array with {masked} masked element{'s' * (masked != 1)}; Octave has no masks: "
+            "expected a plain array, as .filled(np.nan) gives"
         )

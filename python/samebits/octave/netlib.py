@@ -80,7 +80,7 @@ def loop_product(A: Doubles, B: Doubles) -> Doubles:
 def symmetric_product(A: Doubles) -> Doubles:
     """A * A' where some element is NaN or Inf, as dsyrk computes it.
 
-    dsyrk leaves out the multiples of a zero, so 0 * Inf is no NaN there. It
+    dsyrk leaves out the multiples of a zero, so 0 * Inf is not NaN there. It
     computes the upper triangle, which is then mirrored.
     """
     C = np.zeros((A.shape[0], A.shape[0]))
@@ -166,12 +166,12 @@ def argmax_along(a: Doubles, axis: int) -> NDArray[np.intp]:
     isnan = np.isnan(a)
     first = np.where(isnan, -np.inf, a).argmax(axis=axis)
     found = np.take_along_axis(isnan, np.expand_dims(first, axis), axis).squeeze(axis)
-    # A NaN found stands before -Inf, or stands alone.
+    # A NaN was found: it comes before a -Inf, or all are NaN.
     return np.asarray(np.where(found, (~isnan).argmax(axis=axis), first))
 
 
 def max_along(a: Doubles, axis: int) -> Doubles:
-    """The first largest element; NaN only where all are. (NumPy answers any NaN.)"""
+    """The first largest element; NaN only where all are. (NumPy's max is NaN where any is.)"""
     where = np.expand_dims(argmax_along(a, axis), axis)
     return np.asarray(np.take_along_axis(a, where, axis).squeeze(axis))
 
@@ -185,7 +185,7 @@ def norm(v: Doubles, ord: None = None, axis: None = None) -> np.float64:
     """Euclidean norm of a vector, as Octave scales it; of nothing else.
 
     A running scale (the largest magnitude so far) and the sum of squares
-    relative to it: neither overflows, and the bits are not sqrt(sum(v.^2))'s.
+    relative to it: neither overflows, and the bits are not those of sqrt(sum(v.^2)).
     """
     if (ord, axis) != (None, None) or max(v.shape, default=0) != v.size:
         raise TypeError("norm is covered for the Euclidean norm of a vector")

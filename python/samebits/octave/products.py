@@ -11,9 +11,9 @@ from samebits.octave.constants import once_per_constant
 
 
 def matmul(A: NDArray[np.float64], B: NDArray[np.float64], carried: object) -> Any:
-    """`A @ B` for vectors (columns, in Octave's eyes) and matrices.
+    """`A @ B` for vectors (columns, to Octave) and matrices.
 
-    The arithmetics of Octave differ here alone: `carried` is "netlib", or the Blas to call.
+    Octave's arithmetics differ only here: `carried` is "netlib", or the Blas to call.
     """
     if A.ndim not in (1, 2) or B.ndim not in (1, 2) or A.shape[-1] != B.shape[0]:
         raise ValueError(f"cannot multiply shape {A.shape} by shape {B.shape}")
@@ -28,7 +28,7 @@ def matmul(A: NDArray[np.float64], B: NDArray[np.float64], carried: object) -> A
 
 
 def column_major(a: NDArray[Any]) -> NDArray[Any]:
-    """A matrix laid out as Octave has it: down the columns, and no transpose of another.
+    """A matrix laid out as in Octave: column by column, and not the transpose of another.
 
     (A column's strides are set apart from a row's; NumPy itself does not care.)
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from samebits.errors import SamebitsError
 
-OLDEST = (6, 1)  # before that, rand's numbers were others
+OLDEST = (6, 1)  # before that, rand's numbers were different
 QUIET = ("--norc", "--no-history", "--no-window-system")
 
 
@@ -20,7 +20,7 @@ class OctaveError(SamebitsError, RuntimeError):
 
 
 class OctaveNotFound(OctaveError):
-    """There is no Octave where it was looked for."""
+    """There is no Octave in the places that were searched."""
 
 
 class OctaveUnusable(OctaveError):
@@ -28,7 +28,7 @@ class OctaveUnusable(OctaveError):
 
 
 class OctaveDied(OctaveError):
-    """Octave ended, crashed, or answered another call; the next call gets a new one."""
+    """Octave ended, crashed, or answered a different call; the next call starts a new one."""
 
 
 class OctaveTimeout(OctaveDied):
@@ -64,7 +64,7 @@ def find_octave(path: str | None = None, timeout: float = 30) -> OctaveProgram:
     Raises
     ------
     OctaveNotFound
-        No such program.
+        There is no such program.
     OctaveUnusable
         It crashes, gives no answer in time, is not Octave, or is older than 6.1.
     """
@@ -86,8 +86,8 @@ def find_octave(path: str | None = None, timeout: float = 30) -> OctaveProgram:
 def ask(program: str, timeout: float, code: str = "") -> str:
     """What Octave prints when asked for its version, and by `code`; if it hangs it is killed.
 
-    It starts in this folder, where no `.m` file lies, and without OCTAVE_PATH: Octave runs the
-    functions and the PKG_ADD of its current folder, and the user's may hold a student's files.
+    It starts in this folder, which holds no `.m` files, and without OCTAVE_PATH: Octave runs the
+    functions and the PKG_ADD of its current folder, and the user's may hold the files of a student.
     """
     command = [program, *QUIET, "--eval", f'printf("octave-version=%s\\n", version()); {code}']
     try:

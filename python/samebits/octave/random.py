@@ -3,13 +3,13 @@
 import math
 import os
 from copy import deepcopy
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import lapack
 
-from samebits.octave.sizes import FLINTMAX, arranged, is_single, read_dims, read_limits, whole
+from samebits.octave.sizes import FLINTMAX, arrange, is_single, read_dims, read_limits, whole_number
 from samebits.octave.ziggurat import ziggurat
 
 STREAMS = ("rand", "randn", "rande")
@@ -56,15 +56,15 @@ class OctaveRandom:
     def __init__(self, state: ArrayLike | None = None) -> None:
         self._streams: dict[str, np.random.RandomState] = {}
         for name in STREAMS:
-            # Octave draws another start for each distribution
+            # Octave draws a separate start for each distribution
             entropy = np.frombuffer(os.urandom(4 * 624), dtype=np.uint32)
-            self._streams[name] = seeded(entropy if state is None else state)
+            self._streams[name] = seeded_generator(entropy if state is None else state)
 
     def __copy__(self) -> Self:
         return deepcopy(self)
 
     def get_state(self, stream: Stream) -> Doubles:
-        """What `rand("state")` answers: 624 words, then how many are left.
+        """What `rand("state")` returns: 624 words, then how many are left.
 
         Parameters
         ----------
@@ -88,10 +88,14 @@ class OctaveRandom:
             625 numbers that end in 1 to 624 are a saved state; anything else is a seed.
         """
         self._stream(stream)
-        self._streams[stream] = seeded(state)
+        self._streams[stream] = seeded_generator(state)
 
+    @overload
+    def rand(self, *, dtype: str = ...) -> np.float64 | np.float32: ...
+    @overload
+    def rand(self, size: Any, /, *more: Any, dtype: str = ...) -> NDArray[Any]: ...
     def rand(self, *dims: Any, dtype: str = "double") -> Any:
-        """Uniform numbers between 0 and 1, neither of them drawn.
+        """Uniform numbers between 0 and 1, both excluded.
 
         Parameters
         ----------
@@ -107,27 +111,39 @@ class OctaveRandom:
         Raises
         ------
         TypeError, ValueError
-            A size is not a whole number, or there is no such dtype.
+            A size is not a whole number, or dtype is neither of the two.
         """
         shape, single = read_dims("rand", dims), is_single(dtype)
         draw = single_uniforms if single else double_uniforms
-        return arranged(draw(self._stream("rand"), math.prod(shape)), shape, dims)
+        return arrange(draw(self._stream("rand"), math.prod(shape)), shape, dims)
 
+    @overload
+    def randn(self, *, dtype: str = ...) -> np.float64: ...
+    @overload
+    def randn(self, size: Any, /, *more: Any, dtype: str = ...) -> NDArray[Any]: ...
     def randn(self, *dims: Any, dtype: str = "double") -> Any:
         """Normal numbers of mean 0 and variance 1. `dims` and `dtype` as for `rand`."""
         return self._ziggurat("randn", dims, dtype)
 
+    @overload
+    def rande(self, *, dtype: str = ...) -> np.float64: ...
+    @overload
+    def rande(self, size: Any, /, *more: Any, dtype: str = ...) -> NDArray[Any]: ...
     def rande(self, *dims: Any, dtype: str = "double") -> Any:
         """Exponential numbers of mean 1. `dims` and `dtype` as for `rand`."""
         return self._ziggurat("rande", dims, dtype)
 
+    @overload
+    def randi(self, limits: Any) -> np.float64: ...
+    @overload
+    def randi(self, limits: Any, size: Any, /, *more: Any) -> NDArray[np.float64]: ...
     def randi(self, limits: Any, *dims: Any) -> Any:
-        """Whole numbers from 1 to imax, or from imin to imax, all as likely.
+        """Whole numbers from 1 to imax, or from imin to imax, all equally likely.
 
         Parameters
         ----------
         limits : int, or (int, int)
-            `imax`, or `(imin, imax)`; smaller than 2^53, and so is their difference.
+            `imax`, or `(imin, imax)`; smaller than 2^53, like their difference.
         *dims
             As for `rand`.
 
@@ -149,9 +165,9 @@ class OctaveRandom:
         drawn = math.ceil(count / likely + 10 * math.sqrt(count / likely - count))
         numbers = np.empty(count)
         done = -1
-        while done < count:  # too few are below the bound once in a very long while
+        while done < count:  # that too few are below the bound is very rare
             done = select(double_uniforms(stream, drawn), each, each * span, low, numbers)
-        return arranged(numbers, shape, dims)
+        return arrange(numbers, shape, dims)
 
     def randperm(self, n: int, m: int | None = None) -> Doubles:
         """A random permutation of 1 to n, or the first m numbers of one.
@@ -170,8 +186,8 @@ class OctaveRandom:
         TypeError, ValueError
             Not whole, negative, or m larger than n.
         """
-        size = whole("randperm", n)
-        taken = size if m is None else whole("randperm", m)
+        size = whole_number("randperm", n)
+        taken = size if m is None else whole_number("randperm", m)
         if min(size, taken) < 0:
             raise ValueError(f"randperm({n}, {taken}): both numbers must be at least 0")
         if taken > size:
@@ -203,20 +219,20 @@ class OctaveRandom:
         table = ziggurat("normal" if name == "randn" else "exponential")
         if is_single(dtype):
             raise ValueError(f'{name} in single precision is not reproduced; rand(..., dtype="single") is')
-        return arranged(table.draw(self._stream(name), math.prod(shape)), shape, dims)
+        return arrange(table.draw(self._stream(name), math.prod(shape)), shape, dims)
 
 
 # Seeds and states -------------------------------------------------------------
 
 
-def seeded(state: ArrayLike) -> np.random.RandomState:
+def seeded_generator(state: ArrayLike) -> np.random.RandomState:
     """A generator in the state that `rand("state", state)` gives."""
     keys = seed_keys(state)
     # A list seeds NumPy's MT19937 by the same routine as Octave's; a bare number does not
     words = np.random.RandomState(keys)
     if len(keys) == 625 and 1 <= keys[-1] <= 624:
         if keys[0] < 2**31 and not any(keys[1:624]):
-            raise ValueError("a saved state of zeros gives zeros for ever: Octave would not return from it")
+            raise ValueError("a saved state of zeros gives only zeros: Octave would never return")
         saved = {"key": np.array(keys[:624], dtype=np.uint32), "pos": 625 - keys[-1]}
         words.set_state({"bit_generator": "MT19937", "state": saved})
     return words
@@ -266,7 +282,7 @@ def single_uniforms(words: np.random.RandomState, count: int) -> NDArray[np.floa
 
 
 def select(uniforms: Doubles, each: int, below: float, low: float, numbers: Doubles) -> int:
-    """Fill `numbers` from the uniforms that are in range; how many there were."""
+    """Fill `numbers` from the uniforms that are in range, and return how many there were."""
     done = 0
     for start in range(0, len(uniforms), CHUNK):
         r = uniforms[start : start + CHUNK] * FLINTMAX  # whole already

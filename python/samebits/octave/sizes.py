@@ -13,17 +13,17 @@ FLINTMAX = 2.0**53
 def read_dims(name: str, dims: tuple[Any, ...]) -> tuple[int, ...]:
     """The shape that Octave makes of its size arguments."""
     if len(dims) == 1 and isinstance(dims[0], Sequence | np.ndarray) and not isinstance(dims[0], str):
-        sizes = [whole(name, size) for size in np.ravel(np.asarray(dims[0], dtype=object))]
+        sizes = [whole_number(name, size) for size in np.ravel(np.asarray(dims[0], dtype=object))]
         sizes = sizes or [0]
     else:
-        sizes = [whole(name, size) for size in dims] or [1]
+        sizes = [whole_number(name, size) for size in dims] or [1]
     sizes = [max(size, 0) for size in (sizes * 2 if len(sizes) == 1 else sizes)]
     while len(sizes) > 2 and sizes[-1] == 1:  # Octave: no trailing dimensions of 1
         sizes.pop()
     return tuple(sizes)
 
 
-def whole(name: str, size: Any) -> int:
+def whole_number(name: str, size: Any) -> int:
     """A size or count as an int, if it is a whole number."""
     number = size.item() if isinstance(size, np.generic | np.ndarray) and size.size == 1 else size
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
@@ -56,6 +56,6 @@ def read_limits(limits: Any) -> tuple[int, int]:
     return low, high
 
 
-def arranged(numbers: NDArray[Any], shape: tuple[int, ...], dims: tuple[Any, ...]) -> Any:
-    """The numbers in their shape, column by column; a number where no size was given."""
+def arrange(numbers: NDArray[Any], shape: tuple[int, ...], dims: tuple[Any, ...]) -> Any:
+    """The numbers in their shape, column by column; a single number where no size was given."""
     return numbers.reshape(shape, order="F") if dims else numbers[0]

@@ -56,7 +56,7 @@ class Ziggurat:
     height: Doubles
 
     def draw(self, words: Words, count: int) -> Doubles:
-        """The next numbers; the words move on by exactly what they take."""
+        """The next numbers; exactly the words that they need are taken."""
         drawn = np.empty(count)
         done = 0
         while done < count:
@@ -67,7 +67,7 @@ class Ziggurat:
         return drawn
 
     def chunk(self, words: Words, size: int) -> Doubles:
-        """The numbers that so many pairs give, with further pairs if the last needs them."""
+        """The numbers that `size` pairs give, with further pairs if the last one needs them."""
         pairs = read_pairs(words, size)
         mantissa, x = self.mantissas(pairs)
         layer = mantissa & 255

@@ -6,8 +6,8 @@ import pytest
 from helpers.tiers import t0_bits, t3_truncation
 from samebits.exercises.ex3.logistic import lr_cost_function
 from samebits.exercises.ex4.deep import deep_cost_function, theta_shapes
+from samebits.exercises.ex4.inputs import network_inputs
 from samebits.exercises.ex4.network import nn_cost_function
-from samebits.exercises.ex4.parity import network_inputs
 from samebits.octave.arithmetic import octave_array
 from samebits.octave.random import OctaveRandom
 

@@ -5,8 +5,9 @@ import pytest
 
 from helpers.tiers import t0_bits, t2_rounding, t3_truncation
 from samebits.exercises.ex4.gradient_check import compute_numerical_gradient
+from samebits.exercises.ex4.inputs import network_inputs
 from samebits.exercises.ex4.network import nn_cost_function, sigmoid_gradient
-from samebits.exercises.ex4.parity import cost_bound, cost_function, network_inputs
+from samebits.exercises.ex4.parity import cost_bound, cost_function
 from samebits.exercises.shared.bounds import sigmoid_bound
 from samebits.exercises.shared.data import load_digits
 from samebits.exercises.shared.parity import sigmoid_inputs

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from samebits.exercises.ex4.parity import cost_bound, cost_function, network_inputs
+from samebits.exercises.ex4.inputs import network_inputs
+from samebits.exercises.ex4.parity import cost_bound, cost_function
 from samebits.parity.compare import compare
 
 

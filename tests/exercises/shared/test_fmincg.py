@@ -179,7 +179,7 @@ def test_unknown_options() -> None:
         (
             [1.0, np.zeros(2)],
             TypeError,
-            r"returned a list \(a tuple is wanted: return J, grad\); expected a cost",
+            r"returned a list \(expected a tuple: return J, grad\); expected a cost",
         ),
     ],
 )

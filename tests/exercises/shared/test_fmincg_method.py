@@ -111,7 +111,9 @@ def test_it_says_how_it_ended(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_it_does_not_take() -> None:
     with pytest.raises(TypeError, match="fmincg needs the gradient"):
         minimize(lambda x: x @ x, START, method=fmincg_method)
-    with pytest.raises(ValueError, match="fmincg takes no bounds"):
+    with pytest.raises(ValueError, match="fmincg does not take bounds"):
         minimize(costs.rosen, START, jac=True, method=fmincg_method, bounds=[(0, 1)] * 6)
-    with pytest.raises(ValueError, match="fmincg takes no gtol; its options are maxiter, maxfev and disp"):
+    with pytest.raises(
+        ValueError, match="fmincg does not take gtol; its options are maxiter, maxfev and disp"
+    ):
         run(gtol=1e-3)

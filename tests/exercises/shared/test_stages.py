@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from samebits.exercises.shared.stages import Stages, applied
+from samebits.exercises.shared.stages import Stages, mistaken_values
 
 
 class Interest(Stages):
@@ -40,7 +40,7 @@ def test_what_follows_a_replaced_stage_is_computed_from_it_and_what_is_before_on
 def test_a_stage_before_the_replaced_one_is_computed_once_for_all_mistakes() -> None:
     computed: list[str] = []
     right = Interest({"start": 100.0, "computed": computed})
-    values = applied(
+    values = mistaken_values(
         {
             "no interest in the second year": lambda s: s.replace(second_year=s.first_year).gain,
             "the start is not subtracted": lambda s: s.second_year,

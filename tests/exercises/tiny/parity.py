@@ -1,4 +1,4 @@
-"""The tiny exercise as parity, tracing and grading are told about it."""
+"""The tiny exercise as parity, tracing and grading know it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How far rounding may take two computations of logistic regression's cost apart."""
+"""How far rounding may separate two computations of logistic regression's cost."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -5,13 +5,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from samebits.exercises.shared.examples import as_labels, check_examples, warn_of_nan
 from samebits.exercises.shared.sigmoid import sigmoid
-from samebits.octave.arithmetic import same_arithmetic
+from samebits.octave.arithmetic import Scalar, same_arithmetic
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # Octave: log(0) is -Inf, and 0 * Inf NaN
 def lr_cost_function(
     theta: ArrayLike, X: ArrayLike, y: ArrayLike, lambda_: float
-) -> tuple[np.float64, NDArray[np.float64]]:
+) -> tuple[Scalar, NDArray[np.float64]]:
     """Regularised cost of logistic regression, and its gradient.
 
     Parameters
@@ -22,11 +22,11 @@ def lr_cost_function(
     y : array_like, (m,) or (m, 1)
         0 or 1.
     lambda_ : float
-        Weight of the regularisation, which leaves theta[0] out.
+        Weight of the regularisation, which does not include theta[0].
 
     Returns
     -------
-    J : float
+    J : float64, or OctaveArray of shape () where the arrays carry an arithmetic
     grad : ndarray, the shape of theta
 
     Raises

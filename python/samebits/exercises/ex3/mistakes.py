@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from samebits.exercises.ex3.one_vs_all import one_vs_all
 from samebits.exercises.ex3.stages import Logistic
 from samebits.exercises.shared.examples import add_ones
-from samebits.exercises.shared.mistakes import Named, label_mistakes
-from samebits.exercises.shared.stages import Arguments, applied
+from samebits.exercises.shared.mistakes import Mistakes, label_mistakes
+from samebits.exercises.shared.stages import Arguments, mistaken_values
 from samebits.gradient import words
 
 Doubles = NDArray[np.float64]
@@ -55,13 +55,13 @@ GRADIENTS: dict[str, Callable[[Logistic], Doubles]] = {
 }  # fmt: skip
 
 
-def logistic_mistakes(v: Arguments) -> Named:
+def logistic_mistakes(v: Arguments) -> Mistakes:
     """What each mistake in lrCostFunction gives for its outputs."""
     s = Logistic(v)
-    return {"J": applied(COSTS, s), "grad": applied(GRADIENTS, s)}
+    return {"J": mistaken_values(COSTS, s), "grad": mistaken_values(GRADIENTS, s)}
 
 
-def one_vs_all_mistakes(v: Arguments) -> Named:
+def one_vs_all_mistakes(v: Arguments) -> Mistakes:
     """What each mistake in oneVsAll gives for its output, trained like the right one."""
     X, y, K, lambda_ = v["X"], np.asarray(v["y"]).ravel(), int(v["num_labels"]), v["lambda"]
     from_zero = one_vs_all(X, y + 1, K + 1, lambda_)[:K]
@@ -74,6 +74,6 @@ def one_vs_all_mistakes(v: Arguments) -> Named:
     }
 
 
-def predict_one_vs_all_mistakes(v: Arguments) -> Named:
+def predict_one_vs_all_mistakes(v: Arguments) -> Mistakes:
     """What each mistake in predictOneVsAll gives for its output."""
     return label_mistakes(add_ones(np.asarray(v["X"])) @ np.asarray(v["all_theta"]).T)

@@ -55,7 +55,7 @@ def one_vs_all(X: ArrayLike, y: ArrayLike, num_labels: int, lambda_: float) -> N
 
 
 def predict_one_vs_all(all_theta: ArrayLike, X: ArrayLike) -> NDArray[np.intp]:
-    """Label of each example: the classifier that is surest.
+    """Label of each example: that of the classifier with the largest probability.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def predict_one_vs_all(all_theta: ArrayLike, X: ArrayLike) -> NDArray[np.intp]:
     Returns
     -------
     ndarray of int, (m,)
-        Labels from 1; the first one where two are equally sure.
+        Labels from 1; the first of two that are equal.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Are oneVsAll's classifiers as good as ours, though another optimiser found them?"""
+"""Whether oneVsAll's classifiers are as good as ours, even if a different optimiser found them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,12 @@ from samebits.exercises.shared.examples import add_ones
 
 Doubles = NDArray[np.float64]
 
-# Of a cost of ours: 50 iterations do not reach the optimum to the last digit
+# Relative to our cost: 50 iterations do not reach the optimum to the last digit
 SAME_COST = 1e-3
 
 
 def same_optimum(arguments: Mapping[str, Any], given: Doubles, ours: Doubles) -> bool:
-    """Whether each classifier's regularised cost is as low as ours, or hardly above it.
+    """Whether each classifier's regularised cost is as low as ours, or only just above it.
 
     Parameters
     ----------

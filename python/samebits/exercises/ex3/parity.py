@@ -1,4 +1,4 @@
-"""Exercise 3 as parity, tracing and grading are told about it."""
+"""Exercise 3 as parity, tracing and grading know it."""
 
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,7 @@ case = partial(Case, exercise="ex3", m_folders=reference_folders("ex3"), product
 
 
 def small_weights(rows: int, columns: int, seed: int) -> NDArray[np.float64]:
-    """Classifiers that nobody trained."""
+    """Untrained classifiers."""
     weights: NDArray[np.float64] = OctaveRandom(seed).rand(rows, columns) * 2 * 0.12 - 0.12
     return weights
 
@@ -84,14 +84,14 @@ def logistic_arguments(kind: str, lambda_: float) -> dict[str, Any]:
 
 
 def classes_inputs() -> Values:
-    """500 of the digits, and classifiers that nobody trained."""
+    """500 of the digits, and untrained classifiers."""
     X, y = digits()
     all_theta = small_weights(10, 401, 3)
     return {"X": X[::10], "y": y[::10], "num_labels": 10, "lambda": 0.1, "all_theta": all_theta}
 
 
 def separable_inputs() -> Values:
-    """Where 50 iterations come to the optimum, so that another order of sums does too."""
+    """Examples on which 50 iterations reach the optimum, whatever the order of the sums."""
     rng = OctaveRandom(1)
     X = rng.randn(60, 3)
     return {"X": X, "y": np.floor(1 + 4 * rng.rand(60, 1)).ravel(), "num_labels": 4, "lambda": 1.0}

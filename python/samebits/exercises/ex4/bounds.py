@@ -1,4 +1,4 @@
-"""How far rounding may take two computations of a network's cost apart."""
+"""How far rounding may separate two computations of a network's cost."""
 
 from collections.abc import Sequence
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from samebits.exercises.shared.examples import add_ones, check_examples, one_hot, warn_of_nan
 from samebits.exercises.shared.sigmoid import sigmoid
-from samebits.octave.arithmetic import same_arithmetic
+from samebits.octave.arithmetic import Scalar, same_arithmetic
 from samebits.octave.layout import roll, unroll
 
 Matrix = NDArray[np.float64]
@@ -20,7 +20,7 @@ Matrix = NDArray[np.float64]
 @np.errstate(divide="ignore", invalid="ignore")  # Octave: log(0) is -Inf, and 0 * Inf NaN
 def deep_cost_function(
     params: ArrayLike, layer_sizes: Sequence[int], X: ArrayLike, y: ArrayLike, lambda_: float
-) -> tuple[np.float64, NDArray[np.float64]]:
+) -> tuple[Scalar, NDArray[np.float64]]:
     """Regularised cross-entropy of a network of any depth, and its gradient.
 
     Parameters
@@ -36,11 +36,11 @@ def deep_cost_function(
     y : array_like, (m,) or (m, 1)
         Labels 1 to layer_sizes[-1]; with a single output unit, 0 and 1.
     lambda_ : float
-        Weight of the regularisation, which leaves the bias columns out.
+        Weight of the regularisation, which does not include the bias columns.
 
     Returns
     -------
-    J : float
+    J : float64, or OctaveArray of shape () where the arrays carry an arithmetic
     grad : ndarray, the shape of params
 
     Raises
@@ -51,7 +51,7 @@ def deep_cost_function(
     Warns
     -----
     RuntimeWarning
-        X holds NaN, and so J and grad are NaN.
+        X holds NaN, so J and grad are NaN.
 
     Source
     ------
@@ -90,7 +90,7 @@ def theta_shapes(layer_sizes: Sequence[int]) -> list[tuple[int, int]]:
     Raises
     ------
     ValueError
-        Fewer than two layers, or one without units.
+        Fewer than two layers, or a layer without units.
     """
     if len(layer_sizes) < 2 or min(layer_sizes) < 1:
         raise ValueError(
@@ -100,7 +100,7 @@ def theta_shapes(layer_sizes: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def feed_forward(Thetas: Sequence[Matrix], X: Matrix) -> tuple[list[Matrix], Matrix]:
-    """What each Theta takes in, with its column of ones, and the outputs H of the last."""
+    """The inputs of each Theta, with their column of ones, and the outputs H of the last one."""
     A = [add_ones(X)]
     for Theta in Thetas[:-1]:
         A.append(add_ones(sigmoid(A[-1] @ Theta.T)))

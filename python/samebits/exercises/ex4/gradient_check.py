@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from samebits.exercises.ex4.initialize import debug_initialize_weights
 from samebits.exercises.ex4.network import nn_cost_function
-from samebits.exercises.shared.cost import first
-from samebits.octave.arithmetic import Arithmetic, octave_array, same_arithmetic
+from samebits.exercises.shared.cost import first_value
+from samebits.octave.arithmetic import Arithmetic, Scalar, octave_array, same_arithmetic
 from samebits.octave.layout import unroll
 
 
@@ -35,7 +35,7 @@ def compute_numerical_gradient(
 
     Parity
     ------
-    netlib, octave: equal bits, as far as J is. numpy: J's rounding divided by 1e-4.
+    netlib, octave: equal bits, if J has them. numpy: J's rounding divided by 1e-4.
     """
     (theta,) = same_arithmetic(theta)
     numgrad = np.zeros_like(theta)
@@ -43,7 +43,7 @@ def compute_numerical_gradient(
     e = 1e-4
     for p in np.ndindex(theta.shape):
         perturb[p] = e
-        loss1, loss2 = first(J(theta - perturb)), first(J(theta + perturb))
+        loss1, loss2 = first_value(J(theta - perturb)), first_value(J(theta + perturb))
         numgrad[p] = (loss2 - loss1) / (2 * e)
         perturb[p] = 0
     return numgrad
@@ -53,7 +53,7 @@ def check_nn_gradients(lambda_: float = 0.0, arithmetic: Arithmetic = "numpy") -
     """Check backpropagation on a small network, and print both gradients.
 
     A 3-5-3 network with five examples, all from `debug_initialize_weights`.
-    The check is blind to the order of unrolling, so compare a cost as well.
+    The check does not notice the order of unrolling, so compare a cost as well.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def check_nn_gradients(lambda_: float = 0.0, arithmetic: Arithmetic = "numpy") -
     y = 1 + np.arange(1, m + 1) % num_labels
     nn_params = octave_array(unroll(Theta1, Theta2), arithmetic)
 
-    def cost(p: NDArray[np.float64]) -> tuple[np.float64, NDArray[np.float64]]:
+    def cost(p: NDArray[np.float64]) -> tuple[Scalar, NDArray[np.float64]]:
         return nn_cost_function(p, input_layer_size, hidden_layer_size, num_labels, X, y, lambda_)
 
     _, grad = cost(nn_params)

@@ -13,14 +13,14 @@ def rand_initialize_weights(
 ) -> NDArray[np.float64]:
     """Random weights of a layer, between -epsilon_init and epsilon_init.
 
-    From equal weights all units of a layer would stay equal for ever; random
-    ones break that symmetry. (This epsilon has nothing to do with the step `e`
-    of gradient checking.)
+    From equal weights all units of a layer would stay equal forever; random
+    ones break that symmetry. (This epsilon is not the step `e` of gradient
+    checking.)
 
     Parameters
     ----------
     L_in, L_out : int
-        Units that the layer takes in and gives out.
+        The number of its inputs and of its units.
     rng : OctaveRandom
         Its `rand` stream moves on by L_out * (1 + L_in) numbers.
     epsilon_init : float
@@ -37,7 +37,7 @@ def rand_initialize_weights(
 
     Parity
     ------
-    Equal bits in every arithmetic, from the same state.
+    Equal bits in every arithmetic, given the same state.
     """
     W: NDArray[np.float64] = rng.rand(L_out, 1 + L_in) * 2 * epsilon_init - epsilon_init
     return W
@@ -49,7 +49,7 @@ def debug_initialize_weights(fan_out: int, fan_in: int) -> NDArray[np.float64]:
     Parameters
     ----------
     fan_out, fan_in : int
-        Units that the layer gives out and takes in.
+        The number of its units and of its inputs.
 
     Returns
     -------

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from samebits.exercises.ex4.network import sigmoid_gradient
 from samebits.exercises.ex4.stages import Matrices, Network
 from samebits.exercises.shared.examples import add_ones
-from samebits.exercises.shared.mistakes import Named
+from samebits.exercises.shared.mistakes import Mistakes
 from samebits.exercises.shared.sigmoid import sigmoid
-from samebits.exercises.shared.stages import Arguments, applied
+from samebits.exercises.shared.stages import Arguments, mistaken_values
 from samebits.gradient import words
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
@@ -20,7 +20,7 @@ from samebits.trace.function import SEED
 Doubles = NDArray[np.float64]
 
 
-# In what J and the gradient have in common, in J alone, and in the gradient alone
+# Mistakes in what J and the gradient share, in J alone, and in the gradient alone
 SHARED: dict[str, Callable[[Network], Network]] = {
     f"nn_params {words.RESHAPED_BY_ROWS}":
         lambda s: s.replace(Thetas=transposed(roll(s.p, *(shape[::-1] for shape in s.shapes)))),
@@ -105,17 +105,17 @@ def transposed(matrices: Matrices) -> Matrices:
     return [matrix.T for matrix in matrices]
 
 
-def network_mistakes(v: Arguments) -> Named:
+def network_mistakes(v: Arguments) -> Mistakes:
     """What each mistake in nnCostFunction gives for its outputs."""
     s = Network(v)
-    shared = applied(SHARED, s)
+    shared = mistaken_values(SHARED, s)
     return {
-        "J": {known: wrong.J for known, wrong in shared.items()} | applied(COSTS, s),
-        "grad": {known: wrong.grad for known, wrong in shared.items()} | applied(GRADIENTS, s),
+        "J": {known: wrong.J for known, wrong in shared.items()} | mistaken_values(COSTS, s),
+        "grad": {known: wrong.grad for known, wrong in shared.items()} | mistaken_values(GRADIENTS, s),
     }
 
 
-def sigmoid_gradient_mistakes(v: Arguments) -> Named:
+def sigmoid_gradient_mistakes(v: Arguments) -> Mistakes:
     """What each mistake in sigmoidGradient gives for its output."""
     z = np.asarray(v["z"])
     g = sigmoid(z)
@@ -130,7 +130,7 @@ def sigmoid_gradient_mistakes(v: Arguments) -> Named:
     }
 
 
-def random_mistakes(v: Arguments) -> Named:
+def random_mistakes(v: Arguments) -> Mistakes:
     """What each mistake in randInitializeWeights gives for its output, from trace's seed."""
     L_in, L_out = int(v["L_in"]), int(v["L_out"])
     u, rule = OctaveRandom(SEED).rand(L_out, 1 + L_in), np.sqrt(6 / (L_in + L_out))
@@ -147,7 +147,7 @@ def random_mistakes(v: Arguments) -> Named:
     }  # fmt: skip
 
 
-def debug_mistakes(v: Arguments) -> Named:
+def debug_mistakes(v: Arguments) -> Mistakes:
     """What each mistake in debugInitializeWeights gives for its output."""
     shape = rows, columns = int(v["fan_out"]), 1 + int(v["fan_in"])
     k = np.arange(1, 1 + rows * columns)
@@ -161,7 +161,7 @@ def debug_mistakes(v: Arguments) -> Named:
     }  # fmt: skip
 
 
-def difference_mistakes(v: Arguments) -> Named:
+def difference_mistakes(v: Arguments) -> Mistakes:
     """What each mistake in computeNumericalGradient gives for its output, on the cost that it is given."""
     J, theta = v["J"], np.asarray(v["theta"])
 

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from samebits.exercises.shared.examples import add_ones, check_examples, one_hot, warn_of_nan
 from samebits.exercises.shared.sigmoid import sigmoid
-from samebits.octave.arithmetic import same_arithmetic
+from samebits.octave.arithmetic import Scalar, same_arithmetic
 from samebits.octave.layout import roll, unroll
 
 
@@ -17,8 +17,8 @@ def sigmoid_gradient(z: ArrayLike, *, g: NDArray[np.float64] | None = None) -> N
     z : array_like, any shape
         Weighted input of a layer, dimensionless.
     g : ndarray, the shape of `z`, optional
-        The sigmoid of `z`, where it is known: to compute it again would take as long as the rest
-        of a layer's delta.
+        The sigmoid of `z`, if it is already known: computing it again takes as long as the
+        rest of a layer's delta.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def nn_cost_function(
     X: ArrayLike,
     y: ArrayLike,
     lambda_: float,
-) -> tuple[np.float64, NDArray[np.float64]]:
+) -> tuple[Scalar, NDArray[np.float64]]:
     """Regularised cross-entropy of a three-layer network, and its gradient.
 
     Parameters
@@ -63,11 +63,11 @@ def nn_cost_function(
         Labels 1 to num_labels. In the course's data 10 stands for the digit 0.
         With a single output unit, 0 and 1.
     lambda_ : float
-        Weight of the regularisation, which leaves the bias columns out.
+        Weight of the regularisation, which does not include the bias columns.
 
     Returns
     -------
-    J : float
+    J : float64, or OctaveArray of shape () where the arrays carry an arithmetic
     grad : ndarray, the shape of nn_params
 
     Raises
@@ -78,7 +78,7 @@ def nn_cost_function(
     Warns
     -----
     RuntimeWarning
-        X holds NaN, and so J and grad are NaN.
+        X holds NaN, so J and grad are NaN.
 
     Source
     ------

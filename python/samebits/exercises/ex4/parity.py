@@ -1,4 +1,4 @@
-"""Exercise 4 as parity, tracing and grading are told about it."""
+"""Exercise 4 as parity, tracing and grading know it."""
 
 import io
 from collections.abc import Callable
@@ -6,39 +6,28 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samebits.exercises.ex4.bounds import network_bound, sigmoid_gradient_bound
+from samebits.exercises.ex4.functions import FUNCTIONS
 from samebits.exercises.ex4.gradient_check import check_nn_gradients, compute_numerical_gradient
 from samebits.exercises.ex4.initialize import debug_initialize_weights, rand_initialize_weights
-from samebits.exercises.ex4.mistakes import (
-    debug_mistakes,
-    difference_mistakes,
-    network_mistakes,
-    random_mistakes,
-    sigmoid_gradient_mistakes,
-)
+from samebits.exercises.ex4.inputs import DIGITS, network_inputs, start
 from samebits.exercises.ex4.network import nn_cost_function, sigmoid_gradient
 from samebits.exercises.exercise import CourseData, Exercise, Figure
-from samebits.exercises.shared import small_costs
 from samebits.exercises.shared.fmincg import fmincg
-from samebits.exercises.shared.functions import FMINCG, KINDS, OUTPUTS, PREDICT, SIGMOID, some_slopes
+from samebits.exercises.shared.functions import KINDS, slope_inputs
 from samebits.exercises.shared.parity import digits, no_bound
 from samebits.exercises.shared.predict import predict
-from samebits.octave.arithmetic import Arithmetic, octave_array
+from samebits.octave.arithmetic import Arithmetic, Scalar, octave_array
 from samebits.octave.layout import roll, unroll
 from samebits.octave.random import OctaveRandom
 from samebits.parity.bounds import numerical_gradient_bound
 from samebits.parity.case import Case, Run, Values
 from samebits.resources import reference_folders
-from samebits.trace.function import SEED, Arguments, Doubles, Function
 
-DIGITS = (400, 25, 10)  # input_layer_size, hidden_layer_size, num_labels
-DEBUG = (3, 5, 3)
-GRADED = (2, 4, 4)
 ROUNDED_START = 4 * 0.12 * 2.0**-53  # of weights drawn and scaled in another order
 
 COST_CALL = "nnCostFunction(p, layers(1), layers(2), layers(3), X, y, lambda)"
@@ -91,7 +80,7 @@ def run_sigmoid_gradient(v: Values, arithmetic: Arithmetic) -> Values:
 
 SLOPES = case(
     "sigmoidGradient, graded",
-    some_slopes,
+    slope_inputs,
     run_sigmoid_gradient,
     "g = sigmoidGradient(z);",
     ("g",),
@@ -103,29 +92,7 @@ SLOPES = case(
 # nnCostFunction ---------------------------------------------------------------
 
 
-def start(layers: tuple[int, int, int], seed: int) -> NDArray[np.float64]:
-    """The random start of a network: Theta1, then Theta2, from one stream."""
-    rng = OctaveRandom(seed)
-    Theta1 = rand_initialize_weights(layers[0], layers[1], rng)
-    return unroll(Theta1, rand_initialize_weights(layers[1], layers[2], rng))
-
-
-def network_inputs(kind: str, lambda_: float) -> Values:
-    """Weights, examples and labels of the digits, the debug net or the graded case."""
-    if kind == "digits":
-        X, y = digits()
-        return {"p": start(DIGITS, 1), "layers": DIGITS, "X": X, "y": y, "lambda": lambda_}
-    if kind == "debug":
-        p = unroll(debug_initialize_weights(5, 3), debug_initialize_weights(3, 5))
-        X, y = debug_initialize_weights(5, 2), np.array([2.0, 3, 1, 2, 3])
-        return {"p": p, "layers": DEBUG, "X": X, "y": y, "lambda": lambda_}
-    sines = octave_array([np.arange(1, 33), np.arange(1, 64, 2)], "netlib")
-    X = np.asarray(np.sin(sines[0])).reshape(16, 2, order="F") / 5
-    p = np.concatenate([np.asarray(np.sin(sines[1][:12])), np.asarray(np.cos(sines[1][:20]))])
-    return {"p": p, "layers": GRADED, "X": X, "y": 1.0 + np.arange(1, 17) % 4, "lambda": lambda_}
-
-
-def cost_function(v: Values) -> Callable[[NDArray[np.float64]], tuple[np.float64, NDArray[np.float64]]]:
+def cost_function(v: Values) -> Callable[[NDArray[np.float64]], tuple[Scalar, NDArray[np.float64]]]:
     """nnCostFunction of the weights alone."""
     inputs, hidden, labels = v["layers"]
     return lambda p: nn_cost_function(p, inputs, hidden, labels, v["X"], v["y"], v["lambda"])
@@ -174,32 +141,6 @@ def figure_case(lambda_: float, J: float, data: CourseData) -> Case:
         octave=f'[J, grad] = {COST_CALL}; J_printed = str2double(sprintf("%.6f", J));',
         outputs=("J", "grad", "J_printed"),
     )
-
-
-def network_arguments(kind: str, lambda_: float) -> dict[str, Any]:
-    v = network_inputs(kind, lambda_)
-    sizes = zip(("input_layer_size", "hidden_layer_size", "num_labels"), v["layers"], strict=True)
-    return {"nn_params": v["p"], **dict(sizes), "X": v["X"], "y": v["y"], "lambda": lambda_}
-
-
-def gradient_blocks(v: Arguments) -> dict[str, int]:
-    inputs, hidden, labels = (
-        int(v[name]) for name in ("input_layer_size", "hidden_layer_size", "num_labels")
-    )
-    return {"Theta1_grad": hidden * (inputs + 1), "Theta2_grad": labels * (hidden + 1)}
-
-
-def column_off(v: Arguments, right: Doubles, given: Doubles) -> str:
-    """How the labels' matrix Y goes wrong."""
-    shifted = given.shape == right.shape and any(
-        np.array_equal(np.roll(right, shift, axis=1), given) for shift in (1, -1)
-    )
-    return "each label's one stands a column off; labels start at 1" if shifted else ""
-
-
-def with_bias(v: Arguments, right: Doubles, given: Doubles) -> str:
-    """How delta2 goes wrong before its product does not fit."""
-    return "the bias column is kept in delta2" if given.size == right.size + len(right) else ""
 
 
 # computeNumericalGradient and checkNNGradients --------------------------------
@@ -265,7 +206,7 @@ def check_case(lambda_: float) -> Case:
 
 
 def training_inputs(seed: int, every: int = 1, iterations: int = 50) -> Values:
-    """A random start on every so many of the digits."""
+    """A random start, and every n-th of the digits."""
     X, y = digits()
     examples = {"X": X[::every], "y": y[::every]}
     return {"seed": seed, "layers": DIGITS, **examples, "lambda": 1.0, "iterations": iterations}
@@ -325,93 +266,7 @@ SHORT_TRAINING = replace(
 EXERCISE = Exercise(
     name="ex4",
     title="Exercise 4: neural network learning",
-    functions=(
-        FMINCG,
-        Function(
-            "computeNumericalGradient",
-            compute_numerical_gradient,
-            ("numgrad",),
-            lambda kind, lambda_: {"J": small_costs.rosen, "theta": np.array([-1.2, 1, 0.3, 2])},
-            mistakes=difference_mistakes,
-        ),
-        Function(
-            "checkNNGradients",
-            check_nn_gradients,
-            (),
-            lambda kind, lambda_: {"lambda": lambda_},
-            stages=dict.fromkeys(("Theta1", "Theta2", "X", "y", "grad", "numgrad"), ()),
-        ),
-        Function(
-            "debugInitializeWeights",
-            debug_initialize_weights,
-            ("W",),
-            lambda kind, lambda_: {"fan_out": 5, "fan_in": 3},
-            mistakes=debug_mistakes,
-        ),
-        SIGMOID,
-        Function(
-            "sigmoidGradient",
-            sigmoid_gradient,
-            ("g",),
-            lambda kind, lambda_: some_slopes(),
-            mistakes=sigmoid_gradient_mistakes,
-        ),
-        Function(
-            "randInitializeWeights",
-            rand_initialize_weights,
-            ("W",),
-            lambda kind, lambda_: {"L_in": 10, "L_out": 7, "rng": OctaveRandom(SEED)},
-            mistakes=random_mistakes,
-            draws=True,
-            drawn={  # where {within} is the epsilon_init that is asked for
-                "zero": "the weights are all zero: every hidden unit would stay equal to the others",
-                "equal rows": "two hidden units start with the same weights, and would stay equal",
-                "repeated": "the weights are the same at every call: nothing is drawn, or a seed is set "
-                "inside",
-                "positive": "no weight is negative; they belong between -{within:g} and {within:g}",
-                "large": "the largest weight is {largest:.3g}; they belong between -{within:g} and "
-                "{within:g}",
-                "small": "the largest weight is {largest:.3g}: that is the check's step, and epsilon_init is "
-                "{within:g}",
-                "few": "only {different} of {size} weights are different from each other",
-                "off centre": "the weights' mean is {mean:.3g}; they should lie evenly on both sides of 0",
-                "narrow": "the weights' standard deviation is {spread:.3g}: all but a few of them are "
-                "almost 0",
-                "along rows": "the weights rise or fall along the rows: they are counted, and not drawn",
-                "along columns": "the weights rise or fall along the columns: they are counted, and not "
-                "drawn",
-                "alike": "two calls give almost the same weights: they are counted, and not drawn",
-            },
-        ),
-        Function(
-            "nnCostFunction",
-            nn_cost_function,
-            ("J", "grad"),
-            network_arguments,
-            labels=("y",),
-            stages={
-                "Theta1": (),
-                "Theta2": (),
-                "Y": ("ymatrix", "ymat", "yt", "yvec", "yonehot", "ybin", "newy"),
-                "A1": ("a1",),
-                "Z2": ("z2",),
-                "A2": ("a2", "h1"),
-                "Z3": ("z3",),
-                "H": OUTPUTS,
-                "J": (),
-                "delta3": ("delta3", "d3", "sigma3", "error3", "del3"),
-                "delta2": ("delta2", "d2", "sigma2", "error2", "del2"),
-                "Theta1_grad": ("theta1grad", "grad1", "theta1gradient"),
-                "Theta2_grad": ("theta2grad", "grad2", "theta2gradient"),
-                "grad": (),
-            },
-            not_stages=("Delta",),
-            blocks={"grad": gradient_blocks},
-            mistakes=network_mistakes,
-            looks={"Y": column_off, "delta2": with_bias},
-        ),
-        PREDICT,
-    ),
+    functions=FUNCTIONS,
     handed_out=(
         "fmincg",
         "computeNumericalGradient",

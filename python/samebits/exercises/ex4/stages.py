@@ -31,7 +31,7 @@ class Network(Stages):
         self.lambda_: float = v["lambda"]
 
     def one_hot(self, columns: NDArray[np.intp]) -> Doubles:
-        """A one in each example's column, counted from 0; none where there is no such column."""
+        """A one in each example's column, counted from 0; all zeros where that column does not exist."""
         found: Doubles = (columns[:, np.newaxis] == np.arange(self.K)).astype(float)
         return found
 

@@ -1,4 +1,4 @@
-"""How far rounding may take two computations of the sigmoid and of its cross-entropy apart."""
+"""How far rounding may separate two computations of the sigmoid and of its cross-entropy."""
 
 import numpy as np
 from numpy.typing import NDArray

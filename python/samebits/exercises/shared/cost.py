@@ -1,4 +1,4 @@
-"""What a cost function returns to those that minimise or check it."""
+"""Checks of what a cost function returns, for the minimisers and the gradient check."""
 
 import warnings
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from samebits.octave.arithmetic import same_arithmetic
 Vector = NDArray[np.float64]
 
 
-def checked(
+def checked_cost(
     f: Callable[..., tuple[Any, Any]], shape: tuple[int, ...], P: tuple[Any, ...]
 ) -> Callable[[Vector], tuple[np.float64, Vector]]:
-    """`f` on vectors (n,), with what it returns checked."""
+    """`f` as a function of vectors (n,) that checks what `f` returns."""
 
     def cost(X: Vector) -> tuple[np.float64, Vector]:
         returned = f(X.reshape(shape).copy(), *P)  # Octave: f may change its argument
         if not isinstance(returned, tuple) or len(returned) != 2:
             raise TypeError(
-                f"the cost function returned {described(returned)}; expected a cost and a gradient"
+                f"the cost function returned {describe_returned(returned)}; expected a cost and a gradient"
             )
         if returned[1] is None:
             raise TypeError(f"the cost function returned None as its gradient; expected shape {shape}")
@@ -34,29 +34,29 @@ def checked(
             raise ValueError(f"the gradient has shape {gradient.shape}; X has {shape}")
         if np.isnan(value).any():
             warnings.warn(
-                "the cost is NaN; as in Octave, the minimiser goes on",
+                "the cost is NaN; as in Octave, the minimiser continues",
                 RuntimeWarning,
                 stacklevel=5,
             )
-        return scalar(value.item()), gradient.ravel().copy()  # f may use its array again
+        return as_number(value.item()), gradient.ravel().copy()  # f may use its array again
 
     return cost
 
 
-def described(returned: Any) -> str:
-    """What a function returned in place of a cost and a gradient."""
+def describe_returned(returned: Any) -> str:
+    """What a function returned instead of a cost and a gradient, in words."""
     if isinstance(returned, tuple):
         return f"{len(returned)} value{'s' * (len(returned) != 1)}"
     if isinstance(returned, list):
-        return "a list (a tuple is wanted: return J, grad)"
+        return "a list (expected a tuple: return J, grad)"
     return type(returned).__name__
 
 
-def scalar(value: Any) -> np.float64:
+def as_number(value: Any) -> np.float64:
     """One number, with NumPy's division: by zero it gives Inf or NaN, as in Octave."""
     return np.float64(value)
 
 
-def first(returned: Any) -> Any:
-    """The first of the values that a function returned; Octave takes it if one is asked for."""
+def first_value(returned: Any) -> Any:
+    """The first value that a function returned: what Octave gives a caller who asks for one."""
     return returned[0] if isinstance(returned, tuple) else returned

@@ -15,7 +15,7 @@ from samebits.resources import project_folder, write_file
 
 
 class DataError(SamebitsError, ValueError):
-    """A data file is missing, damaged, or holds something else than expected."""
+    """A data file is missing, damaged, or does not hold what was expected."""
 
 
 def load_digits(path: str | Path | None = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -44,24 +44,24 @@ def load_digits(path: str | Path | None = None) -> tuple[NDArray[np.float64], ND
     X, y = found["X"], found["y"]
     if X.ndim != 2 or y.shape not in ((len(X), 1), (1, len(X))):
         raise DataError(f"{source}: X has shape {X.shape} and y {y.shape}; expected (m, n) and (m, 1)")
-    # The copy is freed at once. glibc then keeps memory of that size for the process, and the
-    # arrays of an evaluation need no fresh pages from the system every time.
+    # The copy is freed at once. glibc then keeps memory of that size for the process, so the
+    # arrays of an evaluation do not need new pages from the system every time.
     images = X.astype(np.float64)
     images = images / 255 if X.dtype == np.uint8 else images
-    images.flags.writeable = False  # so that what follows from it alone is computed once
+    images.flags.writeable = False  # so that what depends on it alone is computed once
     return images, y.ravel().astype(np.float64)
 
 
 def digits_for(layer_sizes: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The digits as examples for a network of other sizes.
+    """The digits as examples for a network of any size.
 
     Parameters
     ----------
     layer_sizes : sequence of int
-        Only the inputs and the outputs count. 400 inputs are the pixels. Fewer are the
-        ink in so many patches of the image, each less its mean and divided by its standard
-        deviation; the patches form the squarest grid of that number. 10 outputs are the
-        digits; 2 to 9 are the first of them; 1 says if the digit is drawn with a loop (0, 6, 8, 9).
+        Only the inputs and the outputs matter. 400 inputs are the pixels. With fewer, each
+        input is the amount of ink in one patch of the image, less its mean and divided by its
+        standard deviation; the patches form the squarest grid of that number. 10 outputs are
+        the digits, 2 to 9 the first of them; 1 says whether the digit has a loop (0, 6, 8, 9).
 
     Returns
     -------
@@ -72,7 +72,7 @@ def digits_for(layer_sizes: Sequence[int]) -> tuple[NDArray[np.float64], NDArray
     Raises
     ------
     ValueError
-        Inputs that make no grid of 20 x 20 at most, or more than 10 outputs.
+        The inputs do not make a grid of at most 20 x 20, or there are more than 10 outputs.
 
     Parity
     ------
@@ -93,12 +93,12 @@ def digits_for(layer_sizes: Sequence[int]) -> tuple[NDArray[np.float64], NDArray
 
 
 def patch_grid(inputs: int) -> tuple[int, int]:
-    """Rows and columns of the squarest grid of so many patches, on an image of 20 x 20.
+    """Rows and columns of the squarest grid of `inputs` patches on an image of 20 x 20.
 
     Raises
     ------
     ValueError
-        There is none.
+        There is no such grid.
     """
     for rows in range(1, 21):
         if inputs % rows == 0 and 1 <= inputs // rows <= rows:

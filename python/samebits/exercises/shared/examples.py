@@ -10,12 +10,12 @@ from samebits.octave.constants import once_per_constant
 
 
 def check_examples(X: NDArray[np.float64], features: int) -> None:
-    """Raise a clear error unless X holds examples (rows) of so many features.
+    """Raise a clear error unless X holds examples (rows) with that number of features.
 
     Raises
     ------
     ValueError
-        X is not a matrix, has no rows or another number of columns.
+        X is not a matrix, has no rows, or does not have that number of columns.
     """
     if X.ndim != 2 or X.shape[1] != features:
         raise ValueError(f"X has shape {X.shape}; expected one example a row, (m, {features})")
@@ -26,12 +26,12 @@ def check_examples(X: NDArray[np.float64], features: int) -> None:
 def warn_of_nan(X: NDArray[np.float64], outputs: NDArray[np.float64]) -> None:
     """Warn where NaN among the examples has made outputs NaN.
 
-    It always does, and the outputs are the smaller matrix to search.
+    It always does, and the outputs are the smaller matrix, so they are searched first.
 
     Warns
     -----
     RuntimeWarning
-        As in Octave, the computation goes on.
+        As in Octave, the computation continues.
     """
     if np.isnan(outputs).any() and np.isnan(X).any():
         warnings.warn("X holds NaN; as in Octave, so will the results", RuntimeWarning, stacklevel=4)
@@ -51,7 +51,7 @@ def ones_beside(A: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def one_hot(y: ArrayLike, m: int, num_labels: int) -> NDArray[np.float64]:
-    """The labels of m examples as rows of zeros with a one: what each output unit should say.
+    """The labels of m examples as rows of zeros with a one: what each output unit should give.
 
     Labels run from 1 to num_labels; with a single output unit they are 0 and 1.
 
@@ -75,7 +75,7 @@ def as_labels(y: ArrayLike, m: int, allowed: range) -> NDArray[np.float64]:
     Raises
     ------
     ValueError
-        y has another shape than (m,) or (m, 1), or a value that is not allowed.
+        The shape of y is neither (m,) nor (m, 1), or a value is not allowed.
     """
     labels = np.asarray(y)
     if labels.shape not in ((m,), (m, 1)):

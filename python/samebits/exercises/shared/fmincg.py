@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samebits.exercises.shared.cost import checked, scalar
+from samebits.exercises.shared.cost import as_number, checked_cost
 from samebits.exercises.shared.line_search import extrapolate, interpolate, smaller
 from samebits.octave.arithmetic import same_arithmetic
 
-RHO = 0.01  # Wolfe-Powell: least part of the slope that the cost must fall by
-SIGMA = 0.5  # Wolfe-Powell: most that may be left of the slope
+RHO = 0.01  # Wolfe-Powell: the cost must fall by at least this part of the slope
+SIGMA = 0.5  # Wolfe-Powell: at most this part of the slope may be left
 MAX = 20  # evaluations in one line search
 RATIO = 100  # largest ratio of slopes between line searches
 REALMIN = np.finfo(np.float64).tiny
@@ -34,18 +34,18 @@ def fmincg(
     Parameters
     ----------
     f : callable
-        `f(X, *P)` returns the cost and its gradient, which has the shape of X and takes
-        on its arithmetic. Both X and the gradient may be changed or used again by f.
+        `f(X, *P)` returns the cost and its gradient, which has the shape of X and is
+        given its arithmetic. f may change both X and the gradient, or use them again.
     X : array_like, (n,) or (n, 1)
         The start. It is not changed.
     options : mapping, optional
-        ``"MaxIter"``: at most so many line searches (default 100); negative, at most
-        so many evaluations of f; ``[length, red]`` gives the reduction of the cost to
-        expect at first, too (default 1). ``"Display"``: ``"iter"`` prints each
+        ``"MaxIter"``: the most line searches (default 100); if negative, the most
+        evaluations of f; ``[length, red]`` also gives the reduction of the cost to
+        expect at first (default 1). ``"Display"``: ``"iter"`` prints each
         iteration's cost (default), ``"off"`` prints nothing. ``"GradObj"`` is allowed,
         since the course sets it, and ignored.
     *P
-        Handed on to f.
+        Passed on to f.
 
     Returns
     -------
@@ -59,12 +59,12 @@ def fmincg(
     Raises
     ------
     TypeError, ValueError
-        An option, or what f returns, is not as said above.
+        An option, or what f returns, is not as described above.
 
     Warns
     -----
     RuntimeWarning
-        f returned a cost of NaN. As in Octave the run goes on, and takes it for progress.
+        f returned a cost of NaN. As in Octave the run continues, and counts it as progress.
 
     Source
     ------
@@ -72,8 +72,8 @@ def fmincg(
 
     Parity
     ------
-    netlib, octave: equal bits in X, fX and i. numpy: the runs part by rounding after some
-    iterations, as those of two BLAS libraries do.
+    netlib, octave: equal bits in X, fX and i. numpy: rounding separates the runs after some
+    iterations, as it does with two BLAS libraries.
     """
     length, red, show = read_options(options)
     (start,) = same_arithmetic(X)
@@ -83,7 +83,7 @@ def fmincg(
     def show_progress(i: int, X: Vector, cost: np.float64, gradient: Vector) -> None:
         print(f"Iteration {i:4d} | Cost: {cost:4.6e}", end="\r", flush=True)
 
-    cost = checked(f, start.shape, P)
+    cost = checked_cost(f, start.shape, P)
     X, fX, i, _, _ = line_searches(cost, start.ravel().copy(), length, red, show_progress if show else None)
     if show and fX:
         print()
@@ -98,7 +98,7 @@ def line_searches(
     red: float,
     report: Callable[[int, Vector, np.float64, Vector], None] | None = None,
 ) -> tuple[Vector, list[np.float64], int, np.float64, Vector]:
-    """The run of fmincg: X, fX and i, and the cost and the gradient at X.
+    """Run fmincg: X, fX and i, and the cost and the gradient at X.
 
     `report(i, X, cost, gradient)` is called after each line search that succeeded.
     """
@@ -113,7 +113,7 @@ def line_searches(
     gradient = df1
     i = i + per_evaluation
     s = -df1
-    d1 = scalar(-s @ s)
+    d1 = as_number(-s @ s)
     z1 = red / (1 - d1)
 
     while i < abs(length):
@@ -123,7 +123,7 @@ def line_searches(
         X = X + z1 * s
         f2, df2 = cost(X)
         i = i + per_evaluation
-        d2 = scalar(df2 @ s)
+        d2 = as_number(df2 @ s)
         f3, d3, z3 = f1, d1, -z1  # point 3 starts out as point 1
         M = min(MAX, budget - i)
         limit = np.float64(-1)  # no far end of the bracket yet
@@ -139,7 +139,7 @@ def line_searches(
                 f2, df2 = cost(X)
                 M = M - 1
                 i = i + per_evaluation
-                d2 = scalar(df2 @ s)
+                d2 = as_number(df2 @ s)
                 z3 = z3 - z2
 
             too_high = f2 > f1 + z1 * RHO * d1 or d2 > -SIGMA * d1
@@ -154,7 +154,7 @@ def line_searches(
                 f2, df2 = cost(X)
                 M = M - 1
                 i = i + per_evaluation
-                d2 = scalar(df2 @ s)
+                d2 = as_number(df2 @ s)
 
         if success:
             f1 = f2
@@ -163,13 +163,13 @@ def line_searches(
             if report is not None:
                 report(i, X, f1, gradient)
             # Polak-Ribiere direction
-            s = scalar((df2 @ df2 - df1 @ df2) / (df1 @ df1)) * s - df2
+            s = as_number((df2 @ df2 - df1 @ df2) / (df1 @ df1)) * s - df2
             df1, df2 = df2, df1
-            d2 = scalar(df1 @ s)
+            d2 = as_number(df1 @ s)
             if d2 > 0:
                 # It must go downhill, else take the steepest descent
                 s = -df1
-                d2 = scalar(-s @ s)
+                d2 = as_number(-s @ s)
             z1 = z1 * smaller(RATIO, d1 / (d2 - REALMIN))
             d1 = d2
             failed = False
@@ -181,7 +181,7 @@ def line_searches(
             # Try the steepest descent, of the point where the search failed
             df1, df2 = df2, df1
             s = -df1
-            d1 = scalar(-s @ s)
+            d1 = as_number(-s @ s)
             z1 = 1 / (1 - d1)
             failed = True
 

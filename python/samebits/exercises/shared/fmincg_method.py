@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import OptimizeResult
 
-from samebits.exercises.shared.cost import checked
+from samebits.exercises.shared.cost import checked_cost
 from samebits.exercises.shared.fmincg import line_searches
 from samebits.octave.arithmetic import same_arithmetic
 
 Vector = NDArray[np.float64]
 
-PROGRESS_ENDED = (0, "Two line searches in a row found no lower cost.")
+NO_PROGRESS = (0, "Two line searches in a row found no lower cost.")
 OUT_OF_ITERATIONS = (1, "Maximum number of iterations has been reached.")
 OUT_OF_EVALUATIONS = (1, "Maximum number of function evaluations has been reached.")
 STOPPED = (99, "`callback` raised `StopIteration`.")  # SciPy's own number and words
@@ -40,13 +40,13 @@ def fmincg_method(
     Parameters
     ----------
     fun, x0, args, jac, callback
-        As `minimize` hands them on. The callback is called after each successful line
+        As `minimize` passes them on. The callback is called after each successful line
         search, with `x`, or with `intermediate_result` if that is what it takes;
         StopIteration from it ends the run.
     maxiter : int
-        At most so many line searches.
+        The most line searches to make.
     maxfev : int, optional
-        At most so many evaluations, in place of `maxiter` (a negative MaxIter).
+        The most evaluations to make, in place of `maxiter` (a negative MaxIter).
     disp : bool
         Print the message at the end.
 
@@ -60,21 +60,23 @@ def fmincg_method(
     Raises
     ------
     TypeError, ValueError
-        No gradient, bounds or constraints or a Hessian, or an unknown option.
+        There is no gradient; or bounds, constraints, a Hessian or an unknown option are given.
 
     Parity
     ------
     As fmincg. `minimize` makes a plain array of x0: give `args`, or what the cost
-    holds, the arithmetic.
+    function holds, the arithmetic.
     """
     if not callable(jac):
         raise TypeError("fmincg needs the gradient: minimize(..., jac=True), or a function as jac")
     refused = [name for name, value in others.items() if value is not None and value != ()]
     if refused:
-        raise ValueError(f"fmincg takes no {', '.join(refused)}; its options are maxiter, maxfev and disp")
+        raise ValueError(
+            f"fmincg does not take {', '.join(refused)}; its options are maxiter, maxfev and disp"
+        )
     evaluations = 0
     history: list[OptimizeResult] = []
-    tell = as_told(callback)
+    call_back = with_result(callback)
 
     def cost(x: Vector) -> tuple[Any, Any]:
         nonlocal evaluations
@@ -83,12 +85,12 @@ def fmincg_method(
 
     def report(i: int, X: Vector, f: np.float64, gradient: Vector) -> None:
         history.append(OptimizeResult(x=X.copy(), fun=float(f), jac=gradient.copy(), nit=i, nfev=evaluations))
-        tell(history[-1])
+        call_back(history[-1])
 
     (start,) = same_arithmetic(x0)
     length = float(maxiter if maxfev is None else -maxfev)
     try:
-        run = line_searches(checked(cost, start.shape, ()), start.copy(), length, 1.0, report)
+        run = line_searches(checked_cost(cost, start.shape, ()), start.copy(), length, 1.0, report)
         X, costs, i, f, gradient = run
         status, message = ending(i, length)
     except StopIteration:
@@ -111,14 +113,14 @@ def fmincg_method(
 
 
 def ending(i: int, length: float) -> tuple[int, str]:
-    """Status and message of a run that ended by itself."""
+    """Status and message of a run that was not stopped."""
     if i < abs(length):
-        return PROGRESS_ENDED
+        return NO_PROGRESS
     return OUT_OF_ITERATIONS if length > 0 else OUT_OF_EVALUATIONS
 
 
-def as_told(callback: Callable[..., Any] | None) -> Callable[[OptimizeResult], Any]:
-    """The callback as a function of an OptimizeResult, as SciPy tells the two kinds apart."""
+def with_result(callback: Callable[..., Any] | None) -> Callable[[OptimizeResult], Any]:
+    """The callback as a function of an OptimizeResult, distinguished from the other kind as SciPy does."""
     if callback is None:
         return lambda result: None
     if set(inspect.signature(callback).parameters) == {"intermediate_result"}:

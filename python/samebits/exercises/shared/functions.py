@@ -1,4 +1,4 @@
-"""The functions that several exercises share, as something to look into."""
+"""The functions that several exercises share, as tracing and grading know them."""
 
 from typing import Any
 
@@ -26,8 +26,8 @@ KINDS = {
 }
 
 
-def some_slopes() -> dict[str, Any]:
-    """The weighted inputs for which the course grades the sigmoid's slope."""
+def slope_inputs() -> dict[str, Any]:
+    """The weighted inputs on which the course grades the sigmoid's slope."""
     sines = np.asarray(np.sin(octave_array(np.arange(1, 31), "netlib")))
     return {"z": (3 * sines).reshape(3, 10, order="F")}
 
@@ -53,7 +53,9 @@ def minimum_arguments(kind: str, lambda_: float) -> dict[str, Any]:
     return {"f": small_costs.rosen, "X": np.array([-1.2, 1, -1.2, 1]), "options": {"MaxIter": 50}}
 
 
-SIGMOID = Function("sigmoid", sigmoid, ("g",), lambda kind, lambda_: some_slopes(), mistakes=sigmoid_mistakes)
+SIGMOID = Function(
+    "sigmoid", sigmoid, ("g",), lambda kind, lambda_: slope_inputs(), mistakes=sigmoid_mistakes
+)
 PREDICT = Function(
     "predict",
     predict,

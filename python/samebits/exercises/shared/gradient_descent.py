@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samebits.exercises.shared.cost import checked
+from samebits.exercises.shared.cost import checked_cost
 from samebits.octave.arithmetic import same_arithmetic
 
 
@@ -22,7 +22,7 @@ def gradient_descent(
     X : array_like, (n,) or (n, 1)
         The start. It is not changed.
     alpha : float
-        The learning rate. Too large, and the cost grows.
+        The learning rate. If it is too large, the cost grows.
     num_iters : int
         Updates to make. f is evaluated once more than that.
 
@@ -36,12 +36,13 @@ def gradient_descent(
     Raises
     ------
     TypeError, ValueError
-        X is no vector, num_iters is no whole number or negative, or f does not return a cost and a gradient.
+        X is not a vector, num_iters is not a whole number of 0 or more, or f does not return a
+        cost and a gradient.
 
     Warns
     -----
     RuntimeWarning
-        f returned a cost of NaN. As in Octave the run goes on.
+        f returned a cost of NaN. As in Octave the run continues.
 
     Source
     ------
@@ -49,7 +50,7 @@ def gradient_descent(
 
     Parity
     ------
-    netlib, octave: equal bits, as far as f is. numpy: rounding of f, growing with the updates.
+    netlib, octave: equal bits, if f has them. numpy: rounding of f, growing with the updates.
     """
     (start,) = same_arithmetic(X)
     if start.ndim not in (1, 2) or start.size == 0 or start.shape[0] != start.size:
@@ -57,7 +58,7 @@ def gradient_descent(
     if num_iters < 0 or num_iters % 1:
         raise ValueError(f"num_iters is {num_iters}; expected 0 or more updates, a whole number")
     num_iters = int(num_iters)
-    cost = checked(f, start.shape, ())
+    cost = checked_cost(f, start.shape, ())
     X = start.ravel().copy()
     J_history = np.zeros(num_iters)
     _, gradient = cost(X)

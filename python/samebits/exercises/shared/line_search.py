@@ -41,7 +41,7 @@ def extrapolate(
     """Step from point 2 onwards, away from point 3."""
     bracketed = limit > -0.5
     A, B = cubic(f2, f3, d2, d3, z3)
-    # np.sqrt of a negative is NaN, where Octave's is complex: no answer either way
+    # np.sqrt of a negative is NaN, where Octave's is complex: no answer in either case
     z2: np.float64 = -d2 * z3 * z3 / (B + np.sqrt(B * B - A * d2 * z3 * z3))
     if not np.isfinite(z2) or z2 < 0:
         # No answer, or one behind us
@@ -71,10 +71,10 @@ def cubic(
 
 
 def smaller(x: float, y: np.float64) -> np.float64:
-    """`min(x, y)` as Octave has it: a NaN is passed over."""
+    """`min(x, y)` as in Octave: a NaN is ignored."""
     return np.float64(np.fmin(x, y))
 
 
 def larger(x: np.float64, y: np.float64) -> np.float64:
-    """`max(x, y)` as Octave has it: a NaN is passed over."""
+    """`max(x, y)` as in Octave: a NaN is ignored."""
     return np.float64(np.fmax(x, y))

@@ -10,10 +10,10 @@ from samebits.exercises.shared.examples import add_ones
 from samebits.exercises.shared.sigmoid import sigmoid
 
 Doubles = NDArray[np.float64]
-Named = dict[str, dict[str, Any]]  # by output, and by the words for the mistake
+Mistakes = dict[str, dict[str, Any]]  # by output, and by the words for the mistake
 
 
-def sigmoid_mistakes(v: Mapping[str, Any]) -> Named:
+def sigmoid_mistakes(v: Mapping[str, Any]) -> Mistakes:
     """What each mistake in sigmoid gives for its output."""
     z = np.asarray(v["z"])
     return {
@@ -26,7 +26,7 @@ def sigmoid_mistakes(v: Mapping[str, Any]) -> Named:
     }
 
 
-def label_mistakes(H: Doubles) -> Named:
+def label_mistakes(H: Doubles) -> Mistakes:
     """What each mistake in taking the label of the largest output gives; H has an example a row."""
     best = H.argmax(axis=1)
     return {
@@ -39,7 +39,7 @@ def label_mistakes(H: Doubles) -> Named:
     }
 
 
-def predict_mistakes(v: Mapping[str, Any]) -> Named:
+def predict_mistakes(v: Mapping[str, Any]) -> Mistakes:
     """What each mistake in predict gives for its output."""
     X, Theta1, Theta2 = (np.asarray(v[name]) for name in ("X", "Theta1", "Theta2"))
     return label_mistakes(sigmoid(add_ones(sigmoid(add_ones(X) @ Theta1.T)) @ Theta2.T))

@@ -26,7 +26,7 @@ case = partial(Case, exercise="shared", m_folders=reference_folders())
 
 
 def no_bound(v: Values) -> Values:
-    """Equal, or rounded too often for a bound to mean anything."""
+    """The values are equal, or rounded too often for a bound to mean anything."""
     return {}
 
 
@@ -229,7 +229,7 @@ def run_sigmoid(v: Values, arithmetic: Arithmetic) -> Values:
 
 
 def predict_inputs() -> Values:
-    """A random start on the digits; the layers and the labels go with it."""
+    """A random start on the digits; with its layers and labels."""
     X, y = digits()
     return {"p": unroll(*digit_weights(1)), "layers": (400, 25, 10), "X": X, "y": y, "lambda": 0.0}
 

@@ -1,4 +1,4 @@
-"""Small costs that take fmincg down each of its branches; twins of octave_reference/shared/costs/*.m.
+"""Small costs that take fmincg down each of its branches; the same as octave_reference/shared/costs/*.m.
 
 Plain numbers are multiplied and added one by one, so nothing depends on the arithmetic.
 """

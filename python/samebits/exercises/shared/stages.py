@@ -1,4 +1,4 @@
-"""A right computation in stages, so that a mistake says only where it departs from it."""
+"""The right computation in stages, so that a mistake says only where it differs."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -37,6 +37,6 @@ class Stages:
         return type(self)(self.v, **before, **changed)
 
 
-def applied(mistakes: Mapping[str, Callable[[S], Value]], s: S) -> dict[str, Value]:
+def mistaken_values(mistakes: Mapping[str, Callable[[S], Value]], s: S) -> dict[str, Value]:
     """The value that each mistake gives, by its words."""
     return {words: formula(s) for words, formula in mistakes.items()}
