@@ -1,4 +1,4 @@
-"""A whole class: graded in parallel, journaled one by one, resumed where it was."""
+"""Grade a class: in parallel, journaled one by one, and continued after an interruption."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ class Progress:
     key : JournalKey
     graded : Graded
     fresh : bool
-        Graded now, and not in an earlier run.
+        Whether it was graded now, and not in an earlier run.
     """
 
     key: JournalKey
@@ -42,11 +42,11 @@ class Waiting:
     submission : Submission
     key : JournalKey
     tries : int
-        So far; more than one where its worker was lost.
+        The number of tries so far; more than one if its worker was lost.
     crowded : bool
-        Others were graded at the same time.
+        Whether others were graded at the same time.
     first : Graded or None
-        What came out among others, where it has another try alone.
+        The result of the first try, if it is graded once more, alone.
     """
 
     submission: Submission
@@ -66,24 +66,25 @@ def grade_class(
     at_once: int,
     regrade: bool = False,
 ) -> Iterator[Progress]:
-    """Grade what the journal does not have yet, and journal each as soon as it is done.
+    """Grade what the journal does not have yet, and journal each result as soon as it is there.
 
-    What ran out of time while others ran is graded once more, alone, before it is journaled:
-    the others may have slowed it down.
+    A submission that ran out of time while others ran is graded once more, alone, before it is
+    journaled: the others may have slowed it down.
 
     Parameters
     ----------
     submissions : iterable of Submission
     assignment : Assignment
     secret : bytes
-        The course's key, from which hidden cases follow.
+        The course's key, from which hidden cases are drawn.
     programs : Programs
     journal : Journal
     executor : Executor
     at_once : int
-        How many to hand to it at a time, and to keep for a second try; memory depends on this alone.
+        How many submissions run at a time, and how many are kept for a second try. Memory
+        depends only on this.
     regrade : bool
-        Grade again what the journal has; what comes out replaces it.
+        Grade again what the journal has, and replace it.
 
     Yields
     ------
@@ -110,7 +111,7 @@ def grade_class(
             work = pending.pop(future)
             try:
                 graded = future.result()
-            except (Exception, CancelledError) as error:  # the worker's end, not the submission's doing
+            except (Exception, CancelledError) as error:  # the worker was lost; not the submission's fault
                 if work.tries < TRIES:
                     work.tries += 1
                     hand_in(work)
@@ -160,23 +161,23 @@ def grade_class(
 
 
 def better(first: Graded, alone: Graded) -> Graded:
-    """The second try, unless the first had more points."""
+    """The result of the second try, unless the first had more points."""
     return first if alone.gradable and first.score > alone.score else alone
 
 
 def with_address(graded: Graded, submission: Submission) -> Graded:
-    """The same with what the platform says of the student; journals know what it said then."""
+    """The result with the platform's current number and address; the journal has earlier ones."""
     return replace(graded, number=submission.number, email=submission.email)
 
 
 def fingerprint(secret: bytes) -> str:
-    """What tells one course's key from another, without telling the key."""
+    """A digest that identifies a course's key without revealing it."""
     return hashlib.sha256(secret).hexdigest()[:16]
 
 
 def lost(student: str, assignment: Assignment, error: str) -> Graded:
-    """What to say where grading itself failed."""
-    why = f"Not graded, by no fault of yours: {error}"
+    """The result of a submission that could not be graded."""
+    why = f"Not graded, not your fault: {error}"
     parts = [
         PartResult(part.name, part.points, 0.0, NOT_GRADABLE, feedback=[why], visibility=part.visibility)
         for part in assignment.parts

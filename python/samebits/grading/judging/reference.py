@@ -1,4 +1,4 @@
-"""What each call should return: the port's values, or those of an instructor's solution."""
+"""What each call should return: the values of the port, or of an instructor's solution."""
 
 import hashlib
 from collections.abc import Mapping
@@ -18,11 +18,11 @@ from samebits.octave.program import OctaveError, ask
 from samebits.trace.function import Function
 
 Right = tuple[NDArray[np.float64], ...]
-KNOWN: dict[str, Right] = {}  # of public calls to references in folders: the same for everybody
+KNOWN: dict[str, Right] = {}  # of public calls to references in folders: the same for every student
 
 
 def check_reference(assignment: Assignment, programs: Programs) -> None:
-    """Run the reference once, for nobody, before a class depends on it.
+    """Run the reference once, before a class depends on it.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def check_reference(assignment: Assignment, programs: Programs) -> None:
 
 
 def check_values(part: Part, values: Right, blocks: Mapping[str, list[list[Any]]]) -> None:
-    """Whether values can be matched, and have the elements that the blocks name."""
+    """Check that values can be matched, and that they have as many elements as the blocks."""
     for name, value in zip(part.outputs, values, strict=False):
         size = sum(rows * columns for _, rows, columns in blocks.get(name, ()))
         if size not in (0, value.size):
@@ -51,12 +51,12 @@ def check_values(part: Part, values: Right, blocks: Mapping[str, list[list[Any]]
             )
         if name in part.graded and np.isnan(value).any():
             raise AssignmentError(
-                f"{part.name}: the reference's {name} holds NaN; expected values that can be matched"
+                f"{part.name}: {name} of the reference contains NaN; expected values that can be matched"
             )
 
 
 def check_expressions(planned: Plan, programs: Programs) -> None:
-    """Whether each language can evaluate what it is given; in Octave one that fails ends the child."""
+    """Check that each language can evaluate its expressions: in Octave a failure ends the child."""
     written: dict[str, str] = {}
     for (part, _), arguments in zip(planned.calls, planned.arguments, strict=True):
         for name, value in arguments.items():
@@ -84,17 +84,17 @@ def check_expressions(planned: Plan, programs: Programs) -> None:
 
 
 def as_codes(text: str) -> str:
-    """A text in Octave, whatever quotes it has."""
+    """A text as an Octave expression, whatever quotes it contains."""
     return f"char ([{' '.join(map(str, text.encode()))}])"
 
 
 def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> list[Right]:
-    """What each call should return; nothing where random weights are judged.
+    """What each call should return; nothing for random weights.
 
     Raises
     ------
     HarnessError
-        The reference does not give them.
+        The reference does not return it.
     """
     asked = [k for k, (part, _) in enumerate(planned.calls) if part.random is None]
     if assignment.reference is not None:
@@ -109,7 +109,7 @@ def from_port(part: Part, arguments: dict[str, Any]) -> Right:
     function = function_of(part)
     if function is None:
         name = part.function.get("octave", "function without a name in Octave")
-        raise HarnessError(f"the port has no {name}; give the assignment a reference of its own")
+        raise HarnessError(f"the port has no {name}; expected a reference in the assignment's own folder")
     try:
         returned = function.python(*arguments.values())
         several = returned if isinstance(returned, tuple) else (returned,)
@@ -120,7 +120,7 @@ def from_port(part: Part, arguments: dict[str, Any]) -> Right:
 
 
 def function_of(part: Part) -> Function | None:
-    """The exercise's function that a part grades; None if no exercise knows it."""
+    """The exercise's function that a part grades; None if no exercise has it."""
     if not part.exercise:
         return None
     name = part.function.get("octave")
@@ -130,27 +130,31 @@ def function_of(part: Part) -> Function | None:
 def from_folder(
     assignment: Assignment, planned: Plan, programs: Programs, asked: list[int]
 ) -> dict[int, Right]:
-    """The right values from the reference's own files, run like a submission; of public calls once."""
+    """The right values from the reference's files, run like a submission; public calls run once."""
     assert assignment.reference is not None
     files = {path.name: path.read_bytes() for path in assignment.reference.iterdir() if path.is_file()}
     if not any(name.endswith((".m", ".py")) for name in files):
         raise HarnessError(
-            f"the reference, {assignment.reference}, holds no solution; expected .m or .py files"
+            f"the reference, {assignment.reference}, has no solution; expected .m or .py files"
         )
     language = "python" if any(name.endswith(".py") for name in files) else "octave"
     if language == "octave" and not programs.octave:
-        raise HarnessError(f"the reference is in Octave, and there is none ({programs.versions['octave']})")
+        raise HarnessError(
+            f"the reference is in Octave, which is not available ({programs.versions['octave']})"
+        )
     for k in asked:
         part = planned.calls[k][0]
         if language not in part.function:
-            raise no_values(part, f"it is in {language.capitalize()}, and the function has no name there")
+            raise no_values(
+                part, f"it is in {language.capitalize()}, and the part has no name for the function there"
+            )
     calls = dict(calls_in(language, planned))
     origin = f"{assignment.digest} {language} {programs.level} {programs.versions}".encode()
     keys = {k: hashlib.sha256(origin + encode_job([(0, calls[k])], language)).hexdigest() for k in asked}
     right = {k: KNOWN[keys[k]] for k in asked if keys[k] in KNOWN}
     if rest := [k for k in asked if k not in right]:
         some = Plan(tuple(planned.calls[k] for k in rest), tuple(planned.arguments[k] for k in rest), ())
-        most = LARGEST_VALUE * len(rest)  # as much as it likes
+        most = LARGEST_VALUE * len(rest)  # no limit in all
         outcomes, printed = outcomes_of(language, files, assignment, some, programs, most)
         for position, k in enumerate(rest):
             right[k] = returned_values(planned.calls[k][0], language, outcomes[position], printed)
@@ -162,7 +166,7 @@ def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -
     """The values of a call that the reference has answered."""
     if outcome.status == "missing":
         wanted = " or ".join(names_in(language, part))
-        there = outcome.text or f"there is {', '.join(outcome.names) or 'nothing'}"
+        there = outcome.text or f"it has {', '.join(outcome.names) or 'no functions'}"
         raise no_values(part, f"it has no {wanted} ({there})")
     if outcome.status != "done":
         raise no_values(part, f"{outcome.text or outcome.status} {printed[-200:]}".strip())
@@ -173,16 +177,16 @@ def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -
 def enough(part: Part, values: Right) -> Right:
     if len(values) < len(part.outputs):
         wanted = ", ".join(part.outputs)
-        raise no_values(part, f"{len(values)} arrays of real numbers are returned; expected {wanted}")
+        raise no_values(part, f"it returns {len(values)} arrays of real numbers; expected {wanted}")
     return values
 
 
 def no_values(part: Part, why: str) -> HarnessError:
-    return HarnessError(f"the reference gives no values for {part.name}: {why}")
+    return HarnessError(f"the reference returns no values for {part.name}: {why}")
 
 
 def flat(value: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A column as a vector, and 1 x 1 as a number: any form of them will do."""
+    """A column as a vector, and a 1 x 1 as a number: submissions may return either form."""
     if value.shape == (1, 1):
         return value.reshape(())
     return value.ravel() if value.ndim == 2 and value.shape[1] == 1 else value

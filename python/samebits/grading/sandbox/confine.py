@@ -1,16 +1,16 @@
-"""Keeping a submission in: a process of its own, with no more of the machine than it needs.
+"""Confine a submission: a process of its own, with no more of the machine than it needs.
 
 ============ ==============================================================================
 bubblewrap   no network; a read-only system without this project, other submissions and
              home folders; private /tmp and /proc; its own processes, which end with it
              (a filter refuses new ones where the machine's system calls are known)
-unshare      (by root alone) the same, but all else that everybody may read on this machine
-             can be read
-rlimits      limits of memory and time alone: for submissions that you trust
+unshare      (root only) the same, except that files which every user of this machine may
+             read can be read
+rlimits      limits of memory and time only: for submissions that you trust
 ============ ==============================================================================
 
-All of them run on one processor each, under limits of address space, CPU time, file size, threads
-and wall clock.
+At every level a submission has one processor, and limits of address space, CPU time, file size,
+threads and wall clock.
 """
 
 import contextlib
@@ -38,18 +38,18 @@ from samebits.grading.sandbox.seccomp import seccomp_filter
 
 LEVELS = ("bubblewrap", "unshare", "rlimits")
 START = 60.0  # seconds until the first frame: a busy machine starts slowly
-KEPT, DRAINED = 4_000, 64 << 20  # bytes printed that are kept, and read before it is enough
-LOOK = 0.25  # seconds between two looks at what it has made
-THREADS, FILES = 64, 10_000  # more of them are made by nobody's solution
+KEPT, DRAINED = 4_000, 64 << 20  # bytes of output that are kept, and that are read at most
+LOOK = 0.25  # seconds between two checks of threads and files
+THREADS, FILES = 64, 10_000  # no solution needs more
 RUNNING: set["subprocess.Popen[bytes]"] = set()
-ENDING = threading.Event()  # nothing more is to be run
+ENDING = threading.Event()  # set: start nothing more
 PACKAGE = Path(__file__).resolve().parents[2]
 FIRST = Path(__file__).with_name("unshared.py")
-OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # has the right solutions
+OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # holds right solutions
 
 
 class HarnessError(SamebitsError, RuntimeError):
-    """Something of ours failed: nobody's points depend on it."""
+    """The grader failed, not the submission: there is no score."""
 
 
 class ConfinementError(HarnessError):
@@ -58,22 +58,22 @@ class ConfinementError(HarnessError):
 
 @dataclass(frozen=True)
 class Room:
-    """What a confined program may have.
+    """What a confined program may see and use.
 
     Attributes
     ----------
     level : str
         One of LEVELS.
     visible : tuple of Path
-        What it can read beside the system.
+        What it can read besides the system.
     seconds : float
-        Of wall clock for one call, without the time that it waits for a processor.
+        Wall-clock time for one call, not counting the wait for a processor.
     memory : int
-        Of address space, in MiB.
+        Address space in MiB.
     hidden : tuple of Path
-        What it must not see, even where it lies below something visible.
+        What it must not see, even below a visible folder.
     calls : int
-        How many one process may have to answer.
+        The largest number of calls that one process has to answer.
     """
 
     level: str
@@ -85,18 +85,18 @@ class Room:
 
     @property
     def processor_seconds(self) -> int:
-        """Of a processor, in all: no less than the wall clock gives."""
+        """CPU time in all: no less than the wall clock allows."""
         return int(self.seconds * (self.calls + 1)) + 20
 
 
 @dataclass
 class Deadline:
-    """When a submission's time is over in all, however often its program is started.
+    """When all of a submission's time is over, however often its program is started.
 
     Attributes
     ----------
     at : float
-        As time.monotonic() counts; later by as long as the grader itself was stopped.
+        As time.monotonic() counts. It moves back by as long as the grader itself was stopped.
     """
 
     at: float
@@ -105,7 +105,7 @@ class Deadline:
 @cache
 def strongest_level() -> str:
     """The strongest level that works on this machine."""
-    for level in LEVELS[: 2 if os.geteuid() == 0 else 1]:  # who is not root would share files with it
+    for level in LEVELS[: 2 if os.geteuid() == 0 else 1]:  # unshare by a non-root user would share that user's files
         with contextlib.suppress(OSError, subprocess.TimeoutExpired), filter_file(level) as filter_fd:
             command = confined(Room(level, (), 5, 1024), ["true"], filter_fd, NOBODY)
             passed = [] if filter_fd is None else [filter_fd]
@@ -127,13 +127,13 @@ def level_for(trusted: bool) -> str:
     if level == "rlimits" and not trusted:
         raise ConfinementError(
             "neither bubblewrap (apt-get install bubblewrap) nor unshare works here, so nothing would "
-            "keep submissions off this machine's files and network; --trusted runs them all the same"
+            "keep submissions away from this machine's files and network; --trusted runs them anyway"
         )
     return level
 
 
 def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: int) -> list[str]:
-    """The command, with what keeps it in before it."""
+    """The command, with the programs that confine it in front."""
     if shutil.which("prlimit"):
         limits = [
             tool("prlimit"), "--core=0", f"--as={room.memory << 20}", f"--cpu={room.processor_seconds}",
@@ -142,7 +142,7 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
     else:
         script = f'ulimit -c 0; ulimit -t {room.processor_seconds}; ulimit -f {128 << 10}; exec "$@"'
         limits = ["sh", "-c", script, "sh"]
-    # Whatever ends the grader ends what it runs
+    # A submission ends with the grader, however the grader ends
     tied = [tool("setpriv"), "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
     if room.level == "rlimits":
         return [*tied, *limits, *command]
@@ -161,12 +161,12 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
 
 
 def tool(name: str) -> str:
-    """A program of the system by its whole path: the environment of a submission has no other PATH."""
+    """The full path of a system program: the PATH of a submission may not have its folder."""
     return shutil.which(name) or name
 
 
 def covered(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
-    """Where hidden paths would be seen, if need be through a link."""
+    """Where hidden paths could be seen, directly or through a link."""
     found = set()
     for seen in visible:
         inside = os.path.join(os.path.realpath(seen), "")
@@ -176,7 +176,7 @@ def covered(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
 
 @cache
 def real(paths: tuple[Path, ...]) -> list[str]:
-    """Paths without links. A class has many, and they are asked for at every start."""
+    """Paths without links. A class has many, and each start needs them, so they are cached."""
     return [os.path.realpath(path) for path in paths]
 
 
@@ -191,7 +191,7 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
         elif os.path.isdir(f"/{name}"):
             command += ["--ro-bind", f"/{name}", f"/{name}"]
             bound.append(Path(f"/{name}"))
-    for linked in ("/etc/alternatives", "/etc/ld.so.cache"):  # through which libblas is found
+    for linked in ("/etc/alternatives", "/etc/ld.so.cache"):  # they lead to libblas
         command += ["--ro-bind-try", linked, linked]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     for file in kernels_secrets():
@@ -204,7 +204,7 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
             command += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
     for path in hidden:
         command += ["--remount-ro", str(path)] if path.is_dir() else []
-    # Who is root outside may write /proc/sys even without root's capabilities
+    # A process that is root outside may write /proc/sys even without root's capabilities
     command += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     for name, value in environment("/tmp").items():
         command += ["--setenv", name, value]
@@ -212,7 +212,7 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
 
 
 def kernels_secrets() -> list[str]:
-    """The files of /proc that not everybody may read (who is root outside may), and the kernel's keys."""
+    """The kernel's keys, and the files of /proc that root outside could read and other users could not."""
     found = ["/proc/keys", "/proc/key-users"]
     with os.scandir("/proc") as entries:
         found += [e.path for e in entries if e.is_file() and not e.stat().st_mode & stat.S_IROTH]
@@ -220,7 +220,7 @@ def kernels_secrets() -> list[str]:
 
 
 def environment(home: str) -> dict[str, str]:
-    """All that a submission finds in its environment."""
+    """The whole environment of a submission."""
     return {
         "PATH": "/usr/bin:/bin",
         "HOME": home,
@@ -232,7 +232,7 @@ def environment(home: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def filter_file(level: str) -> Iterator[int | None]:
-    """A descriptor to read the filter of system calls from."""
+    """A descriptor from which the filter of system calls can be read."""
     program = seccomp_filter() if level != "rlimits" else None
     if program is None:
         yield None
@@ -252,30 +252,30 @@ def run_confined(
     ----------
     room : Room
     command : sequence of str
-        `{out}` in it is replaced by the number of the descriptor that frames go to.
+        `{out}` in it is replaced by the number of the descriptor for frames.
     frames : Frames
-        Takes in what the child writes there.
+        Reads what the child writes there.
     deadline : Deadline, optional
-        For everything; `room.seconds` are for one call.
+        For all calls; `room.seconds` is for one.
 
     Returns
     -------
     how, printed : str
-        "finished", "ended", "timed out" or "garbled: ..."; and the beginning of what it
-        printed.
+        "finished", "ended", "timed out" or "garbled: ..."; and the beginning of what the
+        child printed.
 
     Raises
     ------
     HarnessError
-        The child did not come as far as the submission.
+        The child failed before it got to the submission.
     """
     deadline = deadline or Deadline(math.inf)
     reading, writing = os.pipe()
     with filter_file(room.level) as filter_fd, open(reading, "rb", buffering=0) as results, place() as mine:
         passed = [writing] if filter_fd is None else [writing, filter_fd]
         if room.level == "unshare":
-            os.fchown(writing, mine.user, mine.user)  # Octave opens it by its name
-        # With "rlimits", other submissions leave files in /tmp for Octave to find
+            os.fchown(writing, mine.user, mine.user)  # Octave opens it by name
+        # With "rlimits", Octave could find files of other submissions in /tmp
         home = str(room.visible[0]) if room.level == "rlimits" and room.visible else "/tmp"
         words = [word.replace("{out}", str(writing)) for word in command]
         try:
@@ -317,7 +317,7 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def end_all() -> None:
-    """End whatever runs, so that nobody waits for it, and start nothing more."""
+    """End all running submissions, and start no more."""
     ENDING.set()
     for process in tuple(RUNNING):
         end(process)
@@ -326,13 +326,13 @@ def end_all() -> None:
 def watch(
     process: "subprocess.Popen[bytes]", results: int, frames: Frames, room: Room, deadline: Deadline
 ) -> tuple[str, str]:
-    """Read frames and output. Each frame must come within the time of one call."""
+    """Read frames and output until the child has answered, ended, or used up its time."""
     assert process.stdout is not None
     output = process.stdout.fileno()
     printed, drained = b"", 0
     now = time.monotonic()
     step, look = Deadline(now + START), now + LOOK
-    waited = Waited()  # for a processor, while others had it
+    waited = Waited()  # for a processor that others had
     how = ""
     with selectors.DefaultSelector() as selector:
         selector.register(results, selectors.EVENT_READ)
@@ -357,7 +357,7 @@ def watch(
                         how = f"garbled: {error}"
                     how = "finished" if frames.finished else how
             before, now = now, time.monotonic()
-            stopped = max(0, now - before - patience)  # no fault of the submission's
+            stopped = max(0, now - before - patience)  # not the submission's fault
             step.at, deadline.at = step.at + stopped, deadline.at + stopped
             if further or now >= min(step.at, deadline.at):
                 late = waited.more(pid for pid, _ in descendants(process.pid))
@@ -368,19 +368,17 @@ def watch(
             if not how and frames.started and now >= look:
                 how, look = excess(process.pid, room.level), now + LOOK
     os.set_blocking(output, False)
-    with contextlib.suppress(BlockingIOError):  # what it printed last
+    with contextlib.suppress(BlockingIOError):  # the rest of the output
         printed += os.read(output, KEPT)
     return how, printed[:KEPT].decode(errors="replace")
 
 
 def excess(pid: int, level: str) -> str:
-    """Why a sandbox has to end at once, or nothing."""
+    """The limit that a sandbox has exceeded, so that it has to end at once; or ""."""
     processes = list(descendants(pid))
-    if sum(len(threads) for _, threads in processes) > THREADS + 2:  # two processes keep it in
+    if sum(len(threads) for _, threads in processes) > THREADS + 2:  # two processes confine it
         return f"garbled: it ran more than {THREADS} threads"
-    if (
-        level == "bubblewrap" and processes
-    ):  # it cannot limit their number in /tmp, and they are the kernel's memory
+    if level == "bubblewrap" and processes:  # which cannot limit the files in its /tmp itself
         with contextlib.suppress(OSError):
             tmp = os.statvfs(f"/proc/{processes[-1][0]}/root/tmp")
             if tmp.f_files - tmp.f_ffree > FILES:
@@ -389,7 +387,7 @@ def excess(pid: int, level: str) -> str:
 
 
 def descendants(pid: int) -> Iterator[tuple[int, list[str]]]:
-    """A process and all below it, each with its threads."""
+    """A process and all its descendants, each with its threads."""
     try:
         threads = os.listdir(f"/proc/{pid}/task")
     except OSError:  # it has ended

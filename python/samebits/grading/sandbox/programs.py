@@ -1,4 +1,4 @@
-"""What submissions are run by: the programs of this machine, and the calls of a plan on them."""
+"""The programs that run submissions, and running the calls of a plan with them."""
 
 import platform
 import re
@@ -22,19 +22,19 @@ FUNCTION = re.compile(rb"^[ \t]*function\b(?:[^=\n(]*=)?[ \t]*([A-Za-z_]\w*)", r
 
 @dataclass(frozen=True)
 class Programs:
-    """What submissions are run by.
+    """The programs that run submissions.
 
     Attributes
     ----------
     level : str
-        Of confinement.
+        The level of confinement.
     octave : str
-        The program, or "" where there is none.
+        The program, or "" if there is none.
     versions : dict
     octave_places : tuple of Path
-        What the sandbox has to show for the program to run there, beside the system.
+        What Octave needs to see in the sandbox besides the system.
     hidden : tuple of Path
-        What no submission must see: the others, the reports, the assignment.
+        What no submission may see: the others, the reports, the assignment.
     """
 
     level: str
@@ -50,7 +50,7 @@ def find_programs(level: str, octave: str | None = None) -> Programs:
     Raises
     ------
     HarnessError
-        There is an Octave, which does not run in the sandbox.
+        There is an Octave, but it does not run in the sandbox.
     """
     remove_stale_folders()
     versions = {"samebits": __version__, "python": platform.python_version()}
@@ -66,12 +66,12 @@ def find_programs(level: str, octave: str | None = None) -> Programs:
 
 
 def octave_places(level: str, program: str, home: Path) -> tuple[Path, ...]:
-    """What has to be shown to submissions for an Octave to run: nothing, or where it is installed.
+    """What an Octave needs to see in the sandbox: nothing, or the folders it is installed in.
 
     Raises
     ------
     HarnessError
-        It does not run in the sandbox even so.
+        It does not run in the sandbox even with these.
     """
     own = {Path(program).absolute(), Path(program).resolve()}
     installed = {home / name for name in ("bin", "lib", "lib64", "libexec", "share") if home.is_absolute()}
@@ -100,12 +100,12 @@ def failure_of(level: str, program: str, places: tuple[Path, ...]) -> str:
 
 
 def try_packages(assignment: Assignment, level: str) -> None:
-    """Import in the sandbox, once, each package that an assignment allows.
+    """Import each package that an assignment allows, once, in the sandbox.
 
     Raises
     ------
     HarnessError
-        Submissions could not import one.
+        One cannot be imported there.
     """
     names = assignment.packages
     text = "".join(f"def import_{k}():\n    import {name}\n    return 1\n" for k, name in enumerate(names))
@@ -122,10 +122,10 @@ def try_packages(assignment: Assignment, level: str) -> None:
 
 
 def under_their_names(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
-    """The files, those that Octave cannot call under their functions' names; and notes for the student.
+    """Give copies the names of their functions, so that Octave finds them; with notes for the student.
 
-    A browser and a desktop name a copy `predict (1).m`, `predict - Copy.m`, `predict - 副本.m`. It is
-    taken where it is the only one.
+    Browsers and desktops name a copy `predict (1).m`, `predict - Copy.m` or `predict - 副本.m`. It is
+    renamed if it is the only one.
     """
     copies: dict[str, list[str]] = {}
     for file, content in files.items():
@@ -139,7 +139,7 @@ def under_their_names(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], lis
         one[0]: f"{name}.m" for name, one in copies.items() if len(one) == 1 and f"{name}.m" not in files
     }
     notes = [
-        f"{file} was taken as {name}: an .m file should have its function's name."
+        f"{file} was graded as {name}: an .m file should have the name of its function."
         for file, name in renamed.items()
     ]
     return {renamed.get(file, file): content for file, content in files.items()}, notes
@@ -153,7 +153,7 @@ def outcomes_of(
     programs: Programs,
     most: int = LARGEST_VALUE,
 ) -> tuple[dict[int, Outcome], str]:
-    """What becomes of the calls in a language, by their numbers; and what was printed.
+    """Run the calls of a plan in a language: the outcomes by number, and what was printed.
 
     At most `most` bytes of values are taken.
     """
@@ -161,7 +161,7 @@ def outcomes_of(
     own = {name: content for name, content in files.items() if name.endswith(LANGUAGES[language])}
     names = sorted(name[:-2] for name in own if name.endswith(".m") and "/" not in name)
     outcomes: dict[int, Outcome] = {}
-    if language == "octave":  # whose files bear their functions' names
+    if language == "octave":  # its files have the names of their functions
         for k, call in numbered:
             if call.names[0] not in names:
                 outcomes[k] = Outcome("missing", names=tuple(names))

@@ -1,4 +1,4 @@
-"""Running the calls of a job on a submission, whatever it does."""
+"""Run the calls of a job on a submission, whatever it does."""
 
 import contextlib
 import os
@@ -18,12 +18,12 @@ from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Frames, Outco
 from samebits.octave.program import QUIET
 
 RUNTIME = Path(__file__).parent / "inside"
-PREFIX = "samebits-grade-"  # then the grader's process, then something random
+PREFIX = "samebits-grade-"  # followed by the grader's process and a random word
 STUBS = Path(__file__).parents[2] / "session" / "m" / "stubs"
 
 
 def remove_stale_folders() -> None:
-    """Remove what graders that were killed have left."""
+    """Remove the folders of graders that were killed."""
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
         pid = path.name.removeprefix(PREFIX).partition("-")[0]
         if pid.isdigit() and not is_alive(int(pid)) and path.stat().st_uid == os.getuid():
@@ -42,9 +42,9 @@ def is_alive(pid: int) -> bool:
 
 @contextlib.contextmanager
 def staged(files: Mapping[str, bytes], provided: Sequence[Path]) -> Iterator[Path]:
-    """A folder with a submission, the child's program and what is handed out."""
+    """A temporary folder with a submission, the child's program and the handed-out functions."""
     base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-    folder = base / secrets.token_hex(16)  # which no other submission can list, nor guess
+    folder = base / secrets.token_hex(16)  # no other submission can list or guess it
     try:
         (folder / "submission").mkdir(parents=True)
         for name, content in files.items():
@@ -75,8 +75,8 @@ def run_calls(
 ) -> tuple[list[Outcome], str]:
     """The outcome of each call, and the beginning of what was printed.
 
-    A call that ends its process costs a new one; after a time-out the other calls of the
-    same function are not tried. One deadline holds for all calls and all processes.
+    If a call ends its process, the rest run in a new one. After a time-out the other calls of
+    the same function are not tried. One deadline holds for all calls and all processes.
 
     Parameters
     ----------
@@ -87,11 +87,11 @@ def run_calls(
     folder : Path
         Made by `staged`.
     room : Room
-        What is visible of the machine's Octave; the rest is filled in here.
+        `visible` holds what Octave needs; the rest is added here.
     packages : sequence of str
-        What Python may import beside the standard library.
+        What Python may import besides the standard library.
     most : int
-        Bytes of values to take, of all calls.
+        The largest number of bytes of values to take, over all calls.
     """
     outcomes = [Outcome() for _ in calls]
     printed = ""
@@ -112,11 +112,11 @@ def run_calls(
         waiting = waiting[len(frames.ended) :]
         if how == "finished" or not waiting:
             break
-        k = waiting[0]  # it has begun, and is never begun again
+        k = waiting[0]  # begun, and never begun again
         outcome = Outcome("garbled", text=how[9:]) if how.startswith("garbled") else Outcome(how)
         outcome.importing = frames.outcomes[k].importing
         if outcome.importing not in os.listdir(folder / "submission"):
-            outcome.importing = ""  # said by the submission itself
+            outcome.importing = ""  # not a file: the submission itself wrote the frame
         if outcome.importing:
             avoided.append(outcome.importing)
         over = time.monotonic() >= deadline.at
@@ -134,7 +134,7 @@ def run_calls(
 def child(
     language: str, program: str, folder: Path, room: Room, packages: Sequence[str], avoided: Sequence[str]
 ) -> tuple[Room, list[str]]:
-    """The room and the command of a child."""
+    """The limits and the command of a child."""
     job, submission = str(folder / "job"), str(folder / "submission")
     if language == "octave":
         names = {path.stem for path in (folder / "submission").glob("*.m")}
@@ -151,5 +151,5 @@ def child(
 
 
 def python_program() -> str:
-    """The Python that runs submissions: this one's, without its packages."""
+    """The Python that runs submissions: this one, without its packages."""
     return os.path.realpath(sys.executable)
