@@ -1,4 +1,4 @@
-"""Whose submissions there are in what was given, by names; of a single flat folder files are read, too."""
+"""Find the students in what was given, by names only; in a single flat folder files are read, too."""
 
 import json
 import os
@@ -42,22 +42,22 @@ from samebits.grading.intake.zips import open_zip
 EXPECTED = (
     "expected .m or .py files, a student's folder, a folder of students' folders, or zip files of these"
 )
-CLASS_DIRECTORY = 64 << 20  # bytes of a zip's directory: some 400,000 files
-LARGEST_EXPORT = 256 << 20  # of a zip in a zip, which is read into memory
+CLASS_DIRECTORY = 64 << 20  # bytes of a zip's directory: about 400,000 files
+LARGEST_EXPORT = 256 << 20  # bytes of a zip in a zip, which is read into memory
 MOST_SUBMISSIONS = 5000
 GRADED = Path("/autograder/submission")
-SUBMITTED = "submission_metadata.json"  # which Gradescope puts beside a submission
+SUBMITTED = "submission_metadata.json"  # Gradescope puts it beside a submission
 LONGEST_SUBMITTED = 64 << 20
 MOST_WRAPPERS = 4
 LONGEST_NAME = 100
-SQLITE_HEADER, APPLICATION_AT = 100, 68  # bytes, and where in them is whose database it is
-# What a file defines, looked at where it may be the work of several students
+SQLITE_HEADER, APPLICATION_AT = 100, 68  # its length, and where in it the application's id is
+# The functions that a file defines, to recognise the work of several students
 DEFINITIONS = {
     ".m": re.compile(rb"^[ \t]*function\b(?:[^=(\r\n]*=)?[ \t]*(\w+)", re.MULTILINE),
     ".py": re.compile(rb"^def[ \t]+(\w+)", re.MULTILINE),
 }
 MOST_COMPARED, LARGEST_COMPARED = 200, 1 << 20
-# Folders of one student's, by what is in them
+# Names of folders inside one student's submission
 KINDS = {"octave", "matlab", "m", "python", "py", "src", "code", "solution"}
 
 
@@ -68,19 +68,17 @@ class Handed:
     Attributes
     ----------
     student : str
-    number : str
-        The platform's for the student, or "".
-    email : str
-        Likewise.
+    number, email : str
+        The student's number and address on the platform, or "".
     files : Listing
-        What the platform holds file by file.
+        Files that the platform exports one by one.
     folders : list of Folder
-        What it holds as folders, or what was found as a folder.
+        Folders of the student.
     notes : list of str
     readable : bool
-        False where not even the names of files are known.
+        False if not even the names of the files are known.
     unreadable : str
-        What the disk or the machine failed at, or "".
+        What the disk or the machine failed to read, or "".
     """
 
     student: str
@@ -94,7 +92,7 @@ class Handed:
 
 
 def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
-    """All students in the order of their names, no two of which are equal.
+    """All students in the order of their names, which are all different.
 
     Parameters
     ----------
@@ -105,7 +103,7 @@ def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
     Raises
     ------
     SubmissionError
-        There is no such path, nothing of all can be read, or there are too many.
+        There is no such path, nothing can be read, or there are too many submissions.
     """
     found: list[Handed] = []
     ignored: list[str] = []
@@ -131,7 +129,7 @@ def find_students(paths: Sequence[Path], stack: ExitStack) -> list[Handed]:
 def at_path(
     path: Path, several: bool, loose: dict[Path, Listing], ignored: list[str], stack: ExitStack
 ) -> list[Handed]:
-    """The students at a path; of several paths each is one student's, unless its name is an export's."""
+    """The students at a path; of several paths each is one student's, unless it has an export's name."""
     alone = several and not EXPORT.fullmatch(path.name.removesuffix(".zip"))
     try:
         if path.is_symlink() or not (path.is_dir() or path.is_file()):
@@ -149,7 +147,7 @@ def at_path(
         elif is_zip(path.name):
             return in_zip(path, alone, stack)
         else:
-            ignored.append(f"{path} is no .m, .py or .zip file")
+            ignored.append(f"{path} is not a .m, .py or .zip file")
     except SubmissionError as error:
         return [unreadable(path.stem, f"{path.name} {words(error)}")]
     except FileNotFoundError:
@@ -166,12 +164,12 @@ def from_gradescope(name: str, known: Mapping[str, str], folder: Folder) -> Hand
 
 
 def is_gradescopes(path: Path) -> bool:
-    """Whether it is the submission that Gradescope has its autograder grade, whatever is in it."""
+    """Whether it is the submission that Gradescope gives to its autograder, whatever is in it."""
     return path == GRADED or (path.name == GRADED.name and path.with_name(SUBMITTED).is_file())
 
 
 def gradescopes_student(path: Path) -> dict[str, str]:
-    """Whose it is by name, so that each has hidden cases of their own."""
+    """Who handed it in, so that each student has different hidden cases."""
     try:
         users = json.loads(read_file(DiskFile(path.with_name(SUBMITTED)), LONGEST_SUBMITTED))["users"]
         return {
@@ -188,20 +186,20 @@ def in_zip(path: Path, alone: bool, stack: ExitStack) -> list[Handed]:
         students = layout(path.stem, in_the_only_zip(top, opened), True)
         if len(students) == 1 and students[0].student == path.stem:
             students = layout(path.stem, top, True)
-        # Of many zips of one student each, none is kept open
+        # A zip of one student is opened later: with many of them, too many would be open
         if alone or (len(students) == 1 and students[0].student == path.stem):
             of_one_each([] if alone else students)
             return [Handed(path.stem, files=Listing(files={path.name: DiskFile(path)}))]
         if top.encoding:
             for handed in students:
                 if not handed.student.isascii():
-                    handed.notes.append(f"the names in {path.name} are read as {top.encoding}")
+                    handed.notes.append(f"the names in {path.name} were read as {top.encoding}")
         stack.push(opened.pop_all())
         return students
 
 
 def in_the_only_zip(top: Listing, opened: ExitStack) -> Listing:
-    """What is in a zip's only file, where that is a zip; else what is in the zip itself."""
+    """The contents of a zip's only file if that is a zip; otherwise those of the zip itself."""
     names = list(filter(is_shown, (*top.files, *top.folders)))
     if len(names) == 1 and names[0] in top.files and is_zip(names[0]):
         with suppress(SubmissionError):
@@ -210,20 +208,20 @@ def in_the_only_zip(top: Listing, opened: ExitStack) -> Listing:
 
 
 def named(name: str, students: list[Handed]) -> list[Handed]:
-    """A folder whose own name is a platform's holds that student's files."""
+    """The same students; a folder with a platform's name is named after the student in it."""
     if len(students) == 1 and (whose := origin(name)):
         students[0].student, students[0].number = whose.student, whose.number
     return students
 
 
 def of_one_each(students: list[Handed]) -> list[Handed]:
-    """The same, unless what looks like one student's files is the work of several.
+    """The same students, unless the files of one look like the work of several.
 
     Raises
     ------
     SubmissionError
-        More than half of the files that define functions define much the same ones as
-        another, copies apart.
+        More than half of the files that define functions define nearly the same ones as
+        another file, not counting copies.
     """
     folder = students[0].folders[0].listing() if len(students) == 1 and students[0].folders else Listing()
     for suffix, definition in DEFINITIONS.items():
@@ -241,14 +239,14 @@ def of_one_each(students: list[Handed]) -> list[Handed]:
         if 2 * len(alike) > len(defined):
             shown = ", ".join(map(harmless, alike[:5])) + (", ..." if len(alike) > 5 else "")
             raise SubmissionError(
-                f"holds {shown}, which define the same functions; if they are several students', put each "
-                f"student's into a folder of its own, and if one student's, leave out the copies"
+                f"contains {shown}, which define the same functions; if several students wrote them, give "
+                f"each student a folder, and if one student did, remove the copies"
             )
     return students
 
 
 def is_copy(name: str, other: str) -> bool:
-    """Whether it is named as copies are: `port_old.py` or `port (1).py` of `port.py`."""
+    """Whether a name is that of a copy, such as `port_old.py` or `port (1).py` of `port.py`."""
     return name != other and Path(name).stem.lower().startswith(Path(other).stem.lower())
 
 
@@ -264,8 +262,8 @@ def unreadable(name: str, why: str) -> Handed:
 def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[Handed]:
     """The students in a folder or a zip, which may be a student's own.
 
-    The only folder in a folder is a student's; the only one in a zip is how its student
-    packed.
+    A single folder in a folder is a student's. A single folder in a zip belongs to the student
+    who made the zip.
     """
     there = folder.listing()
     files = {file: it for file, it in there.files.items() if is_code(file) or is_zip(file)}
@@ -285,7 +283,7 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
         if folders and wrappers < MOST_WRAPPERS:
             ((only, inside),) = folders.items()
             students = []
-            with suppress(OSError):  # which the one who reads it is told
+            with suppress(OSError):  # reported when the submission is read
                 students = layout(only, inside, zipped, wrappers + 1)
             if [handed.student for handed in students] not in ([], [only]):
                 return students
@@ -297,9 +295,7 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
     if not folders and not zips and not refused:
         other = ", ".join(harmless(file) for file in islice(filter(is_shown, there.files), 5))
         why = (
-            f"holds no .m, .py or .zip file; what is there: {other}"
-            if other
-            else "holds neither files nor folders"
+            f"contains no .m, .py or .zip file, but: {other}" if other else "contains no files and no folders"
         )
         return [Handed(name, folders=[folder], readable=False, notes=[why])]
     return [
@@ -314,7 +310,7 @@ def is_shown(name: str) -> bool:
 
 
 def is_graders(folder: Folder) -> bool:
-    """Whether it is what --out has made, and nobody's submission."""
+    """Whether it is a folder of reports (an --out), and not a submission."""
     try:
         there = folder.listing().files
         if "journal.sqlite" not in there or any(is_code(name) or is_zip(name) for name in there):
@@ -323,19 +319,19 @@ def is_graders(folder: Folder) -> bool:
             header = journal.read(SQLITE_HEADER)
     except (SubmissionError, *ZIP_ERRORS):
         return False
-    # A run that was killed leaves the mark in the file beside
+    # After a run that was killed, the mark may only be in the -wal file
     return header[APPLICATION_AT:][:4] == APPLICATION.to_bytes(4) or "journal.sqlite-wal" in there
 
 
 def is_export(there: Listing, files: Iterable[str]) -> bool:
-    """Whether the names are Canvas's or Moodle's: a student's own may look like one of them."""
+    """Whether the names are those of an export: a single name of a student's own may look like one."""
     if any("assignsubmission" in name and origin(name) for name in (*there.folders, *there.files)):
         return True
     return all(map(origin, files)) and any(map(origin, there.files))
 
 
 def exported(there: Listing) -> list[Handed]:
-    """The students of a flat export, or of Moodle's folders."""
+    """The students in a flat export, or in Moodle's folders."""
     students: dict[tuple[str, str], Handed] = {}
     files: dict[tuple[str, str], dict[str, tuple[int, File]]] = defaultdict(dict)
     names = [name for name in sorted({*there.files, *there.folders, *there.notes}) if is_shown(name)]
@@ -355,10 +351,10 @@ def exported(there: Listing) -> list[Handed]:
             handed.folders.append(there.folders[name])
         if name in there.files:
             file, turn = (whose.file, whose.turn) if whose else (name, 0)
-            if not file:  # what a platform writes itself
+            if not file:  # written by the platform itself
                 continue
             if file in files[key]:
-                handed.notes.append(f"{file} was handed in more than once; the last one counts")
+                handed.notes.append(f"{file} was handed in more than once; the last one is graded")
             if turn >= files[key].get(file, (0,))[0]:
                 files[key][file] = turn, there.files[name]
     for key, handed in students.items():
@@ -372,7 +368,7 @@ def exported(there: Listing) -> list[Handed]:
 
 
 def blackboard_users(students: list[Handed]) -> list[Handed]:
-    """The same, by the word before the attempt, unless two have the same and differ before it."""
+    """The same students, named by the last word only, unless two have the same one."""
     users = Counter(handed.student.rpartition("_")[2] for handed in students)
     for handed in students:
         user = handed.student.rpartition("_")[2]
@@ -382,12 +378,12 @@ def blackboard_users(students: list[Handed]) -> list[Handed]:
 
 
 def told_apart(found: list[Handed]) -> list[Handed]:
-    """The same with different names: of equal ones each has the platform's number behind it.
+    """The same students with different names: equal names get the platform's number after them.
 
-    So nobody's name depends on who else has handed in, once there are two.
+    All of them get it, so a name does not depend on who else of that name has handed in.
     """
     for handed in found:
-        # A name may become a file's
+        # A name may become a file's name
         name = re.sub(r"[/\\]", "_", harmless(handed.student))
         handed.student = name[:LONGEST_NAME].strip() or "nobody"
         handed.number, handed.email = (harmless(it)[:LONGEST_NAME] for it in (handed.number, handed.email))
@@ -395,14 +391,14 @@ def told_apart(found: list[Handed]) -> list[Handed]:
     names = Counter(handed.student for handed in found)
     for handed in found:
         if numbers[handed.number] > 1:
-            handed.notes.append(f"another submission has the number {handed.number}, too")
+            handed.notes.append(f"another submission also has the number {handed.number}")
         if names[handed.student] > 1 and handed.number:
             handed.student = f"{handed.student} ({handed.number})"
     found.sort(key=lambda handed: (handed.student, len(handed.number), handed.number))
     taken = {handed.student for handed in found}
     seen: set[str] = set()
     for handed in found:
-        if handed.student in seen:  # the platform has no number for it, or the same
+        if handed.student in seen:  # no number, or the same one
             free: Iterator[str] = (f"{handed.student} ({k})" for k in range(2, len(found) + 2))
             handed.student = next(name for name in free if name not in taken)
             taken.add(handed.student)

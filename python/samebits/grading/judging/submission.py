@@ -109,9 +109,7 @@ def part_result(
         verdicts[language] = verdict_on(part, language, tries)
         seconds += sum(outcomes[k].seconds for k in set(numbers))
     if unable & set(part.function) and all(verdict.status != RIGHT for verdict in verdicts.values()):
-        why = [
-            f"Not graded, not your fault: there is no {name.capitalize()}" for name in sorted(unable)
-        ]
+        why = [f"Not graded, not your fault: there is no {name.capitalize()}" for name in sorted(unable)]
         return PartResult(part.name, part.points, 0.0, NOT_GRADABLE, "", why, visibility=part.visibility)
     if not verdicts:
         nothing = [f"{' or '.join(dict.fromkeys(part.function.values()))} was not handed in"]

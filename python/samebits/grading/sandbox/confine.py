@@ -105,7 +105,9 @@ class Deadline:
 @cache
 def strongest_level() -> str:
     """The strongest level that works on this machine."""
-    for level in LEVELS[: 2 if os.geteuid() == 0 else 1]:  # unshare by a non-root user would share that user's files
+    for level in LEVELS[
+        : 2 if os.geteuid() == 0 else 1
+    ]:  # unshare by a non-root user would share that user's files
         with contextlib.suppress(OSError, subprocess.TimeoutExpired), filter_file(level) as filter_fd:
             command = confined(Room(level, (), 5, 1024), ["true"], filter_fd, NOBODY)
             passed = [] if filter_fd is None else [filter_fd]
