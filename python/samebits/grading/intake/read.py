@@ -271,7 +271,7 @@ def plain(function: str) -> str:
 
 
 def code_files(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -> dict[str, File]:
-    """The files of the folder that holds the functions, or of several folders with different names in them."""
+    """The files of the folder that holds the functions, or of several without a common file name."""
     there = folder.listing()
     zips |= {name: file for name, file in there.files.items() if is_zip(name)}
     if not isinstance(folder, Listing):  # `refused_inside` has all of a zip

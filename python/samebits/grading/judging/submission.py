@@ -173,7 +173,7 @@ def where_they_part(
                 if apart.any():
                     row, column = (int(i) for i in np.argwhere(apart.T)[0][::-1])
                     return [
-                        f"Your .m and your .py first differ in {name}({row + 1},{column + 1}) of {part.name}: "
-                        f"{float(a[row, column])!r} and {float(b[row, column])!r}."
+                        f"Your .m and your .py first differ in {name}({row + 1},{column + 1}) of "
+                        f"{part.name}: {float(a[row, column])!r} and {float(b[row, column])!r}."
                     ]
     return []

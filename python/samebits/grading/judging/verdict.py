@@ -92,7 +92,7 @@ def judge(part: Part, language: str, tries: Sequence[Tried], explain: bool = Tru
         lines = list(dict.fromkeys(problem for _, problem in problems))
     if all(hidden for hidden, _ in problems) and not all(tried.hidden for tried in tries):
         lines.append(
-            "The exercise's own case is right, another is wrong: does your code work for other sizes and values?"
+            "The exercise's own case is right and another is wrong: does the code work for other sizes?"
         )
     mistakes = named(part, tries) if explain else []
     if len(mistakes) > 1:

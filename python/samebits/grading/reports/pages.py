@@ -130,7 +130,7 @@ def reason(part: PartResult) -> str:
 
 
 def error_of(part: PartResult) -> str:
-    """The error of a crashed part without function, file and line, so that equal errors are counted together."""
+    """The error of a crashed part, without function, file and line: equal errors are counted together."""
     text = re.sub(r" \([^()]*, line \d+\)$", "", message(reason(part)))
     text = re.sub(r"^\w+ failed( while .{1,255}? was imported)?: ", "", text)
     if "parse error" in text:  # Octave adds the line and its text
