@@ -15,12 +15,11 @@ from samebits.errors import SamebitsError
 from samebits.grading.results import Graded, graded_from
 
 # In the header of the file, where `file` and SQLite look for the kind of a database
-APPLICATION, FORMAT = 0x73616D62, 1
+APPLICATION, FORMAT = 0x73616D62, 2
 KEY = "student, submission, assignment, versions, seed"
 COLUMNS = ", ".join(f"{column} TEXT NOT NULL" for column in KEY.split(", "))
 TABLES = (
-    f"CREATE TABLE parts ({COLUMNS}, part TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY ({KEY}, part))",
-    f"CREATE TABLE wholes ({COLUMNS}, parts TEXT NOT NULL, whole TEXT NOT NULL, PRIMARY KEY ({KEY}))",
+    f"CREATE TABLE results ({COLUMNS}, result TEXT NOT NULL, PRIMARY KEY ({KEY}))",
     "CREATE TABLE course (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {FORMAT}",
@@ -80,13 +79,13 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with self.told():
+        with self.translated_errors():
             # Only if it is missing: closing a file gives up this process's locks on it
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
             self.database = sqlite3.connect(path, timeout=0, isolation_level=None)
         try:
-            with self.told():
+            with self.translated_errors():
                 self.prepare()
         except BaseException:
             self.close()
@@ -138,37 +137,16 @@ class Journal:
         """
         if not graded.gradable:
             return
-        whole = graded.as_dict()
-        parts = whole.pop("parts")
-        names = json.dumps([part["name"] for part in parts])
-        insert = f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO"
-        with self.told(), self.transaction():
-            self.database.executemany(
-                f"{insert} parts VALUES ({places(7)})",
-                [(*astuple(key), part["name"], json.dumps(part)) for part in parts],
-            )
-            self.database.execute(
-                f"{insert} wholes VALUES ({places(7)})",
-                (*astuple(key), names, json.dumps(whole)),
-            )
+        insert = f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO results VALUES (?, ?, ?, ?, ?, ?)"
+        with self.translated_errors():
+            self.database.execute(insert, (*astuple(key), json.dumps(graded.as_dict())))
 
     def find(self, key: JournalKey) -> Graded | None:
         """The result recorded under a key, or None."""
         same = " AND ".join(f"{column} = :{column}" for column in asdict(key))
-        with self.told():
-            whole = self.database.execute(
-                f"SELECT parts, whole FROM wholes WHERE {same}", asdict(key)
-            ).fetchone()
-            rows = self.database.execute(
-                f"SELECT part, result FROM parts WHERE {same}", asdict(key)
-            ).fetchall()
-        if whole is None:
-            return None
-        results = dict(rows)
-        names = json.loads(whole[0])
-        if not set(names) <= set(results):
-            return None
-        return graded_from({**json.loads(whole[1]), "parts": [json.loads(results[name]) for name in names]})
+        with self.translated_errors():
+            found = self.database.execute(f"SELECT result FROM results WHERE {same}", asdict(key)).fetchone()
+        return None if found is None else graded_from(json.loads(found[0]))
 
     def course_key(self, own: bytes | None = None) -> bytes:
         """The secret from which hidden inputs are drawn, so that a regrade has the same.
@@ -183,7 +161,7 @@ class Journal:
         bytes
             `own`, or 32 random bytes made once for this journal.
         """
-        with self.told(), self.transaction():
+        with self.translated_errors(), self.transaction():
             self.database.execute(
                 "INSERT OR IGNORE INTO course VALUES ('key', ?)", (own or secrets.token_bytes(SECRET_BYTES),)
             )
@@ -203,7 +181,7 @@ class Journal:
             raise
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def translated_errors(self) -> Iterator[None]:
         """Errors of SQLite and of the system as a JournalError."""
         try:
             yield
@@ -212,7 +190,3 @@ class Journal:
             raise JournalError(f"{self.path} {WORDS.get(code, 'cannot be used')} ({error})") from error
         except OSError as error:
             raise JournalError(f"{self.path} cannot be made: {error.strerror}") from error
-
-
-def places(count: int) -> str:
-    return ", ".join("?" * count)
