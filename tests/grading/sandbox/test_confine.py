@@ -161,9 +161,9 @@ def test_in_bubblewrap_our_own_package_is_hidden(monkeypatch: pytest.MonkeyPatch
         room = child("python", "", folder, Room("bubblewrap", (), 5, 1024), (), ())[0]
         room = Room("bubblewrap", (*room.visible, ours.parent), 5, 1024)
         command = [python_program(), "-I", "-S", "-c", HELLO + look, "{out}"]
-        monkeypatch.setattr(confine, "OURS", tmp_path)
+        monkeypatch.setattr(confine, "PROJECT", tmp_path)
         assert "child.py" in run_confined(room, command, Frames([0]))[1]
-        monkeypatch.setattr(confine, "OURS", ours)
+        monkeypatch.setattr(confine, "PROJECT", ours)
         assert run_confined(room, command, Frames([0]))[1] == "True []\n"
 
 
@@ -283,7 +283,7 @@ def test_what_is_visible_is_seen_below_what_is_hidden(
     for name in (".venv/numpy/x.py", "solution/port.py"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("text")
-    monkeypatch.setattr(confine, "OURS", tmp_path)
+    monkeypatch.setattr(confine, "PROJECT", tmp_path)
     code = f"os.chdir({str(tmp_path)!r}); print(os.listdir('.'), os.listdir('.venv/numpy'))"
     assert printed(strong, code, (tmp_path / ".venv/numpy",)) == "['.venv'] ['x.py']\n"
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.tiers import t0_bits
-from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Frames, Garbled, encode_job
+from samebits.grading.assignment.calls import Call
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Frames, Garbled, encode_job
 
 HEADS = [
     b"hello", b"bye", b"start 0", b"start 1", b"end 0", b"end 1", b"end 0 1e9",

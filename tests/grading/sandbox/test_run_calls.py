@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from helpers.tiers import t0_bits
+from samebits.grading.assignment.calls import Call
 from samebits.grading.sandbox import run_calls as children
 from samebits.grading.sandbox.confine import Room, level_for, run_confined
-from samebits.grading.sandbox.protocol import Call, Outcome
+from samebits.grading.sandbox.protocol import Outcome
 from samebits.grading.sandbox.run_calls import python_program, run_calls, staged
 
 

@@ -8,7 +8,24 @@ import numpy as np
 
 from samebits.grading.assignment.inputs import Argument, Expression, make_arguments
 from samebits.grading.assignment.model import Assignment, Part
-from samebits.grading.sandbox.protocol import Call
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function to call.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The names it may have.
+    outputs : int
+        The number of values to ask for.
+    arguments : tuple
+    """
+
+    names: tuple[str, ...]
+    outputs: int
+    arguments: tuple[Argument, ...]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import io
 import os
 import stat
 import struct
-import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from samebits.errors import SamebitsError
+from samebits.grading.reports.escape import one_line
 
 MIB = 1 << 20
 CHUNK = 1 << 16
@@ -190,19 +190,11 @@ def raise_ours(error: BaseException) -> None:
 
 
 def bad_file_name(name: str) -> str:
-    if harmless(name) != name:
+    if one_line(name) != name:
         return "has control characters in its name, or is not UTF-8"
     if name[1:2] == ":":
         return "has a name that begins with a drive letter"
     return "has a name that is too long" if len(name.encode()) > 255 else ""
-
-
-def harmless(text: str) -> str:
-    """Text with a replacement character for all that could upset a terminal, a page or a database."""
-    bidi = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-    return "".join(
-        "\ufffd" if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or ord(c) in bidi else c for c in text
-    )
 
 
 def words(error: BaseException) -> str:

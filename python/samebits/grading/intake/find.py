@@ -21,7 +21,6 @@ from samebits.grading.intake.files import (
     Folder,
     Listing,
     SubmissionError,
-    harmless,
     read_file,
     words,
 )
@@ -38,6 +37,7 @@ from samebits.grading.intake.platforms import (
     resolved,
 )
 from samebits.grading.intake.zips import open_zip
+from samebits.grading.reports.escape import one_line
 
 EXPECTED = (
     "expected .m or .py files, a student's folder, a folder of students' folders, or zip files of these"
@@ -237,7 +237,7 @@ def of_one_each(students: list[Handed]) -> list[Handed]:
                 del defined[name]
         alike = [name for name in defined if any(are_alike(name, other, defined) for other in defined)]
         if 2 * len(alike) > len(defined):
-            shown = ", ".join(map(harmless, alike[:5])) + (", ..." if len(alike) > 5 else "")
+            shown = ", ".join(map(one_line, alike[:5])) + (", ..." if len(alike) > 5 else "")
             raise SubmissionError(
                 f"contains {shown}, which define the same functions; if several students wrote them, give "
                 f"each student a folder, and if one student did, remove the copies"
@@ -293,7 +293,7 @@ def layout(name: str, folder: Folder, zipped: bool, wrappers: int = 0) -> list[H
     if packed and {sub.lower() for sub in packed} <= KINDS:
         return [Handed(name, folders=[folder])]
     if not folders and not zips and not refused:
-        other = ", ".join(harmless(file) for file in islice(filter(is_shown, there.files), 5))
+        other = ", ".join(one_line(file) for file in islice(filter(is_shown, there.files), 5))
         why = (
             f"contains no .m, .py or .zip file, but: {other}" if other else "contains no files and no folders"
         )
@@ -384,9 +384,9 @@ def told_apart(found: list[Handed]) -> list[Handed]:
     """
     for handed in found:
         # A name may become a file's name
-        name = re.sub(r"[/\\]", "_", harmless(handed.student))
+        name = re.sub(r"[/\\]", "_", one_line(handed.student))
         handed.student = name[:LONGEST_NAME].strip() or "nobody"
-        handed.number, handed.email = (harmless(it)[:LONGEST_NAME] for it in (handed.number, handed.email))
+        handed.number, handed.email = (one_line(it)[:LONGEST_NAME] for it in (handed.number, handed.email))
     numbers = Counter(handed.number for handed in found if handed.number)
     names = Counter(handed.student for handed in found)
     for handed in found:

@@ -14,13 +14,13 @@ from samebits.grading.intake.files import (
     Folder,
     Listing,
     SubmissionError,
-    harmless,
     read_file,
     words,
 )
 from samebits.grading.intake.find import KINDS, Handed, find_students, is_shown
 from samebits.grading.intake.platforms import CODE, is_code, is_zip
 from samebits.grading.intake.zips import open_zip
+from samebits.grading.reports.escape import one_line
 
 __all__ = ["Submission", "SubmissionError", "find_submissions", "list_students"]
 
@@ -148,11 +148,11 @@ class Box:
         if len(self.notes) == MOST_NOTES:
             self.more_notes += 1
         else:
-            self.notes[harmless(text)] = None
+            self.notes[one_line(text)] = None
 
     def fail(self, what: str, error: OSError) -> None:
         """Record that the disk or the machine failed."""
-        self.unreadable = self.unreadable or harmless(f"{what} cannot be read: {words(error)}")
+        self.unreadable = self.unreadable or one_line(f"{what} cannot be read: {words(error)}")
 
     def take(self, name: str, file: File) -> None:
         if self.full:
@@ -203,7 +203,7 @@ class Box:
 
 
 def read_submission(handed: Handed, functions: Collection[str] = ()) -> Submission:
-    box = Box(unreadable=harmless(handed.unreadable), first={plain(name) for name in functions})
+    box = Box(unreadable=one_line(handed.unreadable), first={plain(name) for name in functions})
     for note in handed.notes:
         box.note(note)
     zips: dict[str, File] = {}

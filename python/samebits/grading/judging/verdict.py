@@ -81,10 +81,8 @@ def judge(part: Part, language: str, tries: Sequence[Tried], explain: bool = Tru
             stopped.lines.append("The exercise's own case finished in time; a larger one did not.")
         return stopped
     if part.random is not None:
-        return judge_random(part, language, [tried.outcome for tried in tries])
-    problems = [
-        (tried.hidden, problem) for tried in tries if (problem := first_problem(part, language, tried))
-    ]
+        return judge_random(part, [tried.outcome for tried in tries])
+    problems = [(tried.hidden, problem) for tried in tries if (problem := first_problem(part, tried))]
     if not problems:
         return Verdict(RIGHT)
     lines = [problem for hidden, problem in problems if not hidden]
@@ -144,25 +142,25 @@ def alike(name: str, other: str) -> float:
     return SequenceMatcher(None, other, name).ratio()
 
 
-def first_problem(part: Part, language: str, tried: Tried) -> str:
+def first_problem(part: Part, tried: Tried) -> str:
     """The first thing wrong with the graded outputs of a call, or ""."""
     for name in part.graded:
         k = part.outputs.index(name)
         if k >= len(tried.outcome.values):
             return f"{name} is not returned"
         with np.errstate(all="ignore"):  # of huge values
-            problem = problem_of(part, language, name, k, tried)
+            problem = problem_of(part, name, k, tried)
         if problem:
             return problem
     return ""
 
 
-def problem_of(part: Part, language: str, name: str, k: int, tried: Tried) -> str:
+def problem_of(part: Part, name: str, k: int, tried: Tried) -> str:
     """What is wrong with an output: its kind, its shape, NaN or Inf, then its values; or ""."""
     right, given, kind = tried.right[k], tried.outcome.values[k], tried.outcome.classes[k]
     if isinstance(given, str):
         return f"{name} is {given}; expected real numbers"
-    if not fits(given.shape, right.shape, language):
+    if not fits(given.shape, right.shape):
         row = " (a row, where a column is expected)" if given.shape == (1, *right.shape) else ""
         return f"{name} is {sizes(given.shape)}; expected {sizes(right.shape)}{row}"
     a, b = given.ravel(order="F"), right.ravel(order="F")
@@ -185,7 +183,7 @@ def problem_of(part: Part, language: str, name: str, k: int, tried: Tried) -> st
     return f"{where} is {values}{single}{count}{how_far}"
 
 
-def fits(given: tuple[int, ...], right: tuple[int, ...], language: str) -> bool:
+def fits(given: tuple[int, ...], right: tuple[int, ...]) -> bool:
     """Whether a shape is accepted: a number may be 1 x 1, and a vector a column."""
     columns = {right}
     if right == ():
@@ -243,7 +241,7 @@ def close(part: Part, given: Doubles, right: Doubles) -> bool:
     return bool(np.abs(given.ravel() - right.ravel()).max(initial=0) <= part.tolerance * largest)
 
 
-def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verdict:
+def judge_random(part: Part, outcomes: Sequence[Outcome]) -> Verdict:
     """Judge random values by shape, range and distribution: no values are the right ones."""
     assert part.random is not None
     shape, within = tuple(part.random["shape"]), float(part.random["within"])

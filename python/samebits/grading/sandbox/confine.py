@@ -31,6 +31,7 @@ from functools import cache
 from pathlib import Path
 
 from samebits.errors import SamebitsError
+from samebits.grading.sandbox.packages import PROJECT
 from samebits.grading.sandbox.places import NOBODY, on_processor, place
 from samebits.grading.sandbox.processor_time import Waited
 from samebits.grading.sandbox.protocol import Frames, Garbled
@@ -43,9 +44,7 @@ LOOK = 0.25  # seconds between two checks of threads and files
 THREADS, FILES = 64, 10_000  # no solution needs more
 RUNNING: set["subprocess.Popen[bytes]"] = set()
 ENDING = threading.Event()  # set: start nothing more
-PACKAGE = Path(__file__).resolve().parents[2]
 FIRST = Path(__file__).with_name("unshared.py")
-OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # holds right solutions
 
 
 class HarnessError(SamebitsError, RuntimeError):
@@ -150,7 +149,7 @@ def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: in
         return [*tied, *limits, *command]
     if room.level == "unshare":
         spaces = ["--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
-        hidden = covered((Path("/"), *room.visible), (Path(tempfile.gettempdir()), OURS, *room.hidden))
+        hidden = covered((Path("/"), *room.visible), (Path(tempfile.gettempdir()), PROJECT, *room.hidden))
         first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST)]
         first += ["-" if filter_fd is None else str(filter_fd)]
         first += [*map(str, hidden), "--", *map(str, room.visible), "--"]
@@ -198,7 +197,7 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     for file in kernels_secrets():
         command += ["--ro-bind", "/dev/null", file]
-    hidden = covered(bound, (Path("/usr/src"), Path("/usr/local/src"), OURS, *room.hidden))
+    hidden = covered(bound, (Path("/usr/src"), Path("/usr/local/src"), PROJECT, *room.hidden))
     for path in sorted({*room.visible, *hidden}, key=lambda path: len(path.parts)):
         if path not in hidden:
             command += ["--ro-bind", str(path), str(path)]

@@ -8,10 +8,10 @@ from importlib.metadata import version as package_version
 from pathlib import Path
 
 from samebits import __version__
-from samebits.grading.assignment.calls import Plan, calls_in
+from samebits.grading.assignment.calls import Call, Plan, calls_in
 from samebits.grading.assignment.model import OCTAVE_NEEDS, Assignment, handed_out_folders
 from samebits.grading.sandbox.confine import START, HarnessError, Room
-from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Outcome
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome
 from samebits.grading.sandbox.run_calls import python_program, remove_stale_folders, run_calls, staged
 from samebits.octave.program import OctaveError, ask, find_octave
 

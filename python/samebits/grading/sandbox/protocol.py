@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samebits.errors import SamebitsError
+from samebits.grading.assignment.calls import Call
 from samebits.grading.assignment.inputs import Argument, Expression
 
 LONGEST_LINE = 200
@@ -41,24 +42,6 @@ WITH_TEXT = (b"import", b"other", b"missing", b"error")
 
 class Garbled(SamebitsError, ValueError):
     """What came back is not one of the frames."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A function to call.
-
-    Attributes
-    ----------
-    names : tuple of str
-        The names it may have.
-    outputs : int
-        The number of values to ask for.
-    arguments : tuple
-    """
-
-    names: tuple[str, ...]
-    outputs: int
-    arguments: tuple[Argument, ...]
 
 
 @dataclass

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from samebits.grading.assignment.calls import Call
 from samebits.grading.sandbox.confine import START, Deadline, Room, run_confined
 from samebits.grading.sandbox.packages import package_places
-from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Frames, Outcome, encode_job
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Frames, Outcome, encode_job
 from samebits.octave.program import QUIET
 
 RUNTIME = Path(__file__).parent / "inside"
