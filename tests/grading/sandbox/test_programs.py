@@ -104,7 +104,7 @@ def test_a_copy_is_taken_where_there_is_no_other(name: str, assignment: Assignme
     graded = grade_submission(assignment, "ada", {name: SLOPE}, b"k" * 32, programs)
     assert [part.status for part in graded.parts] == [RIGHT]
     assert (
-        f"{name} was taken as sigmoidGradient.m: an .m file should have its function's name." in graded.notes
+        f"{name} was graded as sigmoidGradient.m: an .m file should have the name of its function." in graded.notes
     )
 
 

@@ -46,7 +46,7 @@ def check_packages(names: Sequence[str]) -> None:
                 f"packages: {name} is not installed; expected names as in an import statement"
             ) from None
         if any(map(holds_solutions, places)):
-            raise FieldError(f"packages: {name} is part of samebits, which holds right solutions")
+            raise FieldError(f"packages: {name} contains right solutions, which submissions must not see")
 
 
 def holds_solutions(place: Path) -> bool:
