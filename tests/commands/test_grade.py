@@ -146,10 +146,10 @@ def test_a_confinement_that_breaks_is_nobody_s_zero(tmp_path: Path, monkeypatch:
     (tmp_path / "port.py").write_text(PORT)
     whole = confine.bubblewrap
 
-    def broken(room: confine.Room, filter_fd: int | None) -> list[str]:
+    def broken(limits: confine.Limits, filter_fd: int | None) -> list[str]:
         """Breaks with the class, and not before it."""
-        handed_in = any((path / "submission" / "port.py").exists() for path in room.visible)
-        return ["sh", "-c", "echo no space left; exit 1"] if handed_in else whole(room, filter_fd)
+        handed_in = any((path / "submission" / "port.py").exists() for path in limits.visible)
+        return ["sh", "-c", "echo no space left; exit 1"] if handed_in else whole(limits, filter_fd)
 
     monkeypatch.setattr(confine, "bubblewrap", broken)
     done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")

@@ -158,7 +158,7 @@ def test_a_case_with_a_wrong_entry(path: Path, case: str, expected: str) -> None
         ('packages = ["numpy"]', 'packages = ["numpy.linalg"]', "expected a list of packages and modules"),
         ('packages = ["numpy"]', 'packages = ["__main__"]', "packages: __main__ is not installed"),
         ('packages = ["numpy"]', 'packages = ["samebits"]', "packages: samebits contains right solutions"),
-        ('packages = ["numpy"]', 'packages = ["numpy", "lessons"]', "packages: lessons contains right solutions"),
+        ('packages = ["numpy"]', 'packages = ["numpy", "lessons"]', "lessons contains right"),
         ("memory = 2048", "memory = 1000", "[limits]: memory is 1000; expected 1024 or more"),
         ("memory = 2048", "memory = true", "[limits]: memory is True; expected a whole number from 1 to"),
         ("seconds = 10", "seconds = 0", "[limits]: seconds is 0; expected a whole number from 1 to"),

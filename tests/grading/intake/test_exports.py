@@ -7,7 +7,7 @@ import pytest
 
 from helpers.handed_in import M, make_zip, put, put_zip, taken
 from samebits.grading.intake import find as students
-from samebits.grading.intake.platforms import origin, resolved
+from samebits.grading.intake.platforms import origin, resolve_origins
 from samebits.grading.intake.read import SubmissionError, find_submissions, list_students
 
 
@@ -57,7 +57,7 @@ def test_numbers_at_the_end_of_a_name_and_at_the_start_of_a_file(tmp_path: Path)
         "eve_12_93_20260105_y.py": ("eve", "20260105_y.py"),
     }
     shuffled = random.Random(1).sample(list(names), len(names))
-    told = {name: (whose.student, whose.file) for name, whose in resolved(shuffled).items() if whose}
+    told = {name: (whose.student, whose.file) for name, whose in resolve_origins(shuffled).items() if whose}
     assert told == names
     found = taken(put(tmp_path / "c", dict.fromkeys(names, M)))
     assert {student: sorted(it.files) for student, it in found.items()} == {
@@ -73,7 +73,11 @@ def test_numbers_at_the_end_of_a_name_and_at_the_start_of_a_file(tmp_path: Path)
     [
         ({"x-1.m": 90}, {"x.m": b"x-1.m"}, ""),
         ({"x.m": 90, "x-1.m": 91}, {"x.m": b"x-1.m"}, "x.m was handed in again as x-1.m, which is graded"),
-        ({"x-1.m": 90, "x-2.m": 91}, {"x.m": b"x-2.m"}, "x-1.m was handed in again as x-2.m, which is graded"),
+        (
+            {"x-1.m": 90, "x-2.m": 91},
+            {"x.m": b"x-2.m"},
+            "x-1.m was handed in again as x-2.m, which is graded",
+        ),
         (
             {"ex4.py": 90, "ex4-1.py": 91},
             {"ex4.py": b"ex4-1.py"},

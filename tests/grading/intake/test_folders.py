@@ -109,9 +109,7 @@ def test_what_is_there_in_place_of_code_is_named(tmp_path: Path) -> None:
     assert found["eve"].notes == (
         "there is no .m or .py file: b.rar, c.docx, 0.ipynb, 1.ipynb, 2.ipynb, ...",
     )
-    with pytest.raises(
-        SubmissionError, match=r"alan: contains no .m, .py or .zip file, but: a.pdf; exp"
-    ):
+    with pytest.raises(SubmissionError, match=r"alan: contains no .m, .py or .zip file, but: a.pdf; exp"):
         list(find_submissions([put(tmp_path / "alan", {"a.pdf": b""})]))
 
 

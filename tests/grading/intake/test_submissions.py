@@ -199,7 +199,9 @@ def test_what_runs_unasked_is_left_out(tmp_path: Path) -> None:
     names = (".octaverc", "PKG_ADD", "startup.m", "finish.m", "sitecustomize.py", "private/startup.m")
     found = taken(put(tmp_path / "ada", {"sigmoid.m": M} | dict.fromkeys(names, b"exit")))
     assert found["ada"].files == {"sigmoid.m": M}
-    assert sorted(found["ada"].notes) == sorted(f"{name} is left out: it would run by itself" for name in names)
+    assert sorted(found["ada"].notes) == sorted(
+        f"{name} is left out: it would run by itself" for name in names
+    )
 
 
 def test_names_that_differ_in_case_are_kept_and_told(tmp_path: Path) -> None:

@@ -100,7 +100,9 @@ def test_what_could_not_be_graded_is_no_zero(out: Path) -> None:
     assert results["output"].startswith(OUR_FAULT)
     assert not any("score" in test for test in results["tests"])
     assert "status" not in results["tests"][2]
-    assert results["tests"][2]["output"].startswith("Could not be graded, which is not the submission's fault")
+    assert results["tests"][2]["output"].startswith(
+        "Could not be graded, which is not the submission's fault"
+    )
     assert results["tests"][0]["output"] == "right: 30 of 30 points"
     row = rows(out)[1]
     assert (row["raw_score"], row["score"], row["late_submission_penalty"]) == ("", "", "")

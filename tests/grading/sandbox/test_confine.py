@@ -21,14 +21,14 @@ from samebits.grading.sandbox.confine import (
     ConfinementError,
     Deadline,
     HarnessError,
-    Room,
+    Limits,
     confined,
     level_for,
     run_confined,
 )
-from samebits.grading.sandbox.places import NOBODY, USERS, place
 from samebits.grading.sandbox.protocol import Frames
-from samebits.grading.sandbox.run_calls import child, python_program, staged
+from samebits.grading.sandbox.run_calls import child_command, python_program, staging_folder
+from samebits.grading.sandbox.slots import NOBODY, USERS, reserve_slot
 
 ROOT = os.geteuid() == 0
 
@@ -157,14 +157,14 @@ def test_in_bubblewrap_our_own_package_is_hidden(monkeypatch: pytest.MonkeyPatch
     """Where it is installed beside what submissions may import, as in a container."""
     ours = Path(confine.__file__).parent / "inside"
     look = f"print(os.path.isdir({str(ours)!r}), os.path.isdir({str(ours)!r}) and os.listdir({str(ours)!r}))"
-    with staged({}, ()) as folder:
-        room = child("python", "", folder, Room("bubblewrap", (), 5, 1024), (), ())[0]
-        room = Room("bubblewrap", (*room.visible, ours.parent), 5, 1024)
+    with staging_folder({}, ()) as folder:
+        limits = child_command("python", "", folder, Limits("bubblewrap", (), 5, 1024), (), ())[0]
+        limits = Limits("bubblewrap", (*limits.visible, ours.parent), 5, 1024)
         command = [python_program(), "-I", "-S", "-c", HELLO + look, "{out}"]
         monkeypatch.setattr(confine, "PROJECT", tmp_path)
-        assert "child.py" in run_confined(room, command, Frames([0]))[1]
+        assert "child.py" in run_confined(limits, command, Frames([0]))[1]
         monkeypatch.setattr(confine, "PROJECT", ours)
-        assert run_confined(room, command, Frames([0]))[1] == "True []\n"
+        assert run_confined(limits, command, Frames([0]))[1] == "True []\n"
 
 
 def test_the_environment_says_nothing(level: str) -> None:
@@ -186,7 +186,7 @@ def test_nobody_is_run_unconfined_who_is_not_trusted(monkeypatch: pytest.MonkeyP
 
 def test_what_never_says_hello_is_our_own_failure(level: str) -> None:
     with pytest.raises(HarnessError, match="did not start"):
-        run_confined(Room(level, (), 1, 1024), ["true"], Frames([0]))
+        run_confined(Limits(level, (), 1, 1024), ["true"], Frames([0]))
 
 
 def test_printing_is_kept_short_and_stopped(level: str) -> None:
@@ -205,7 +205,7 @@ def test_a_sandbox_has_one_processor_and_keeps_it(level: str) -> None:
 
 
 def test_places_are_not_shared_while_there_are_enough() -> None:
-    with place() as one, place() as other:
+    with reserve_slot() as one, reserve_slot() as other:
         assert one.user != other.user
         assert len({one.processor, other.processor}) == min(2, len(os.sched_getaffinity(0)))
 
@@ -304,7 +304,7 @@ def test_the_kernels_secrets_cannot_be_read() -> None:
 
 
 def test_a_submission_is_readable_by_its_sandbox_alone() -> None:
-    with staged({"x.m": b"1"}, ()) as folder:
+    with staging_folder({"x.m": b"1"}, ()) as folder:
         assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
 
 
@@ -312,7 +312,7 @@ def test_the_tools_are_those_that_were_found(monkeypatch: pytest.MonkeyPatch, tm
     """Submissions have another PATH than the grader, on whose bwrap may lie."""
     (tmp_path / "bwrap").symlink_to("/usr/bin/bwrap")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert str(tmp_path / "bwrap") in confined(Room("bubblewrap", (), 1, 1024), ["true"], None, 65534)
+    assert str(tmp_path / "bwrap") in confined(Limits("bubblewrap", (), 1, 1024), ["true"], None, 65534)
 
 
 GRADER = """

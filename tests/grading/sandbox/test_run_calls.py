@@ -11,9 +11,9 @@ import pytest
 from helpers.tiers import t0_bits
 from samebits.grading.assignment.calls import Call
 from samebits.grading.sandbox import run_calls as children
-from samebits.grading.sandbox.confine import Room, level_for, run_confined
+from samebits.grading.sandbox.confine import Limits, level_for, run_confined
 from samebits.grading.sandbox.protocol import Outcome
-from samebits.grading.sandbox.run_calls import python_program, run_calls, staged
+from samebits.grading.sandbox.run_calls import python_program, run_calls, staging_folder
 
 
 def outcomes(
@@ -24,9 +24,9 @@ def outcomes(
 ) -> list[Outcome]:
     """Of a call of each function, with the number 3."""
     calls = [Call((name,) if isinstance(name, str) else name, 1, (3.0,)) for name in names]
-    with staged(files, ()) as folder:
-        room = Room(level_for(False), (), seconds, 1024)
-        return run_calls("python", python_program(), calls, folder, room, packages)[0]
+    with staging_folder(files, ()) as folder:
+        limits = Limits(level_for(False), (), seconds, 1024)
+        return run_calls("python", python_program(), calls, folder, limits, packages)[0]
 
 
 def statuses(files: dict[str, bytes], *names: str | tuple[str, ...]) -> list[str]:

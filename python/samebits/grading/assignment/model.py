@@ -15,7 +15,7 @@ from samebits.grading.assignment.inputs import InputError, check_input
 from samebits.grading.sandbox.packages import check_packages
 
 TEMPLATE = Path(__file__).parent / "template"  # of a new assignment
-OURS = "grading.toml"  # in an exercise's folder
+GRADING_FILE = "grading.toml"  # in an exercise's folder
 OCTAVE_NEEDS = 1024  # MiB of address space, at least
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
@@ -25,7 +25,7 @@ class AssignmentError(SamebitsError, ValueError):
 
 
 @dataclass(frozen=True)
-class Case:
+class PartCase:
     """One call of a part's function.
 
     Attributes
@@ -52,7 +52,7 @@ class Part:
         Its name in "octave" and in "python".
     outputs, graded : tuple of str
         What the function returns, and the outputs that this part grades.
-    cases : tuple of Case
+    cases : tuple of PartCase
         All have to be right.
     tolerance : float
         The largest difference, relative to the largest element of the right value.
@@ -72,7 +72,7 @@ class Part:
     function: Mapping[str, str]
     outputs: tuple[str, ...]
     graded: tuple[str, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[PartCase, ...]
     tolerance: float = 1e-8
     visibility: str = "visible"
     blocks: Mapping[str, list[list[Any]]] = field(default_factory=dict)
@@ -124,15 +124,15 @@ def load_assignment(name: str) -> Assignment:
         There is none, or it cannot be used; the message names the place in the file.
     """
     is_ours = name in exercises.EXERCISES
-    path = load_exercise(name).folder / OURS if is_ours else Path(name)
+    path = load_exercise(name).folder / GRADING_FILE if is_ours else Path(name)
     if not path.is_file():
-        ours = [exercise.name for exercise in all_exercises() if (exercise.folder / OURS).is_file()]
+        ours = [exercise.name for exercise in all_exercises() if (exercise.folder / GRADING_FILE).is_file()]
         raise AssignmentError(
             f"{name}: there is no such assignment; expected a .toml file, or one of {', '.join(ours)}"
         )
     try:
         content = path.read_bytes()
-        return parsed(name if is_ours else path.stem, path, content)
+        return parse_assignment(name if is_ours else path.stem, path, content)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AssignmentError(f"{path}: it is not TOML: {error}") from error
     except (InputError, schema.FieldError) as error:
@@ -141,7 +141,7 @@ def load_assignment(name: str) -> Assignment:
         raise AssignmentError(f"{path}: it cannot be read: {error}") from error
 
 
-def parsed(name: str, path: Path, content: bytes) -> Assignment:
+def parse_assignment(name: str, path: Path, content: bytes) -> Assignment:
     table = tomllib.loads(content.decode())
     keys = ("title", "exercise", "reference", "provided", "packages", "limits", "inputs", "part")
     schema.only(table, "the file", *keys)
@@ -151,7 +151,7 @@ def parsed(name: str, path: Path, content: bytes) -> Assignment:
         for argument, spec in schema.read(inputs, "[inputs]", case, schema.TABLE).items():
             check_input(f"[inputs.{case}] {argument}", spec)
     tables = schema.read(table, "the file", "part", schema.TABLES)
-    parts = tuple(a_part(number, part, inputs, exercise) for number, part in enumerate(tables, 1))
+    parts = tuple(read_part(number, part, inputs, exercise) for number, part in enumerate(tables, 1))
     names = [part.name for part in parts]
     if twice := [name for name in names if names.count(name) > 1]:
         raise schema.FieldError(f"two parts have the same name, {twice[0]}")
@@ -204,7 +204,7 @@ def exercise_of(function: Mapping[str, str]) -> str:
     return next((exercise.name for exercise in all_exercises() if name in exercise.names), "")
 
 
-def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exercise: str) -> Part:
+def read_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exercise: str) -> Part:
     name = schema.read(table, f"part {number}", "name", schema.TEXT)
     where = f"part {number}, {name}"
     schema.only(
@@ -222,7 +222,7 @@ def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exerci
         function,
         tuple(outputs),
         tuple(schema.read(table, where, "graded", schema.some_of(outputs), outputs)),
-        tuple(the_cases(where, schema.read(table, where, "cases", schema.TABLES), inputs)),
+        tuple(read_cases(where, schema.read(table, where, "cases", schema.TABLES), inputs)),
         float(schema.read(table, where, "tolerance", schema.TOLERANCE, 1e-8)),
         schema.read(table, where, "visibility", schema.one_of(VISIBILITIES), "visible"),
         schema.read(table, where, "blocks", schema.blocks_of(outputs), {}),
@@ -231,7 +231,7 @@ def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exerci
     )
 
 
-def the_cases(where: str, tables: list[dict[str, Any]], inputs: Mapping[str, Any]) -> Iterator[Case]:
+def read_cases(where: str, tables: list[dict[str, Any]], inputs: Mapping[str, Any]) -> Iterator[PartCase]:
     for table in tables:
         schema.only(table, f"{where}, cases", "inputs", "with", "hidden")
         name = schema.read(table, f"{where}, cases", "inputs", schema.TEXT)
@@ -241,6 +241,6 @@ def the_cases(where: str, tables: list[dict[str, Any]], inputs: Mapping[str, Any
         schema.only(changed, f"{where}, with", *inputs[name])
         for argument, spec in changed.items():
             check_input(f"{where}, with {argument}", spec)
-        yield Case(
+        yield PartCase(
             {**inputs[name], **changed}, schema.read(table, f"{where}, cases", "hidden", schema.FLAG, False)
         )

@@ -34,7 +34,7 @@ class Progress:
 
 
 @dataclass
-class Waiting:
+class Task:
     """A submission that is being graded.
 
     Attributes
@@ -92,15 +92,15 @@ def grade_class(
         In the order in which they are done.
     """
     versions = json.dumps(programs.versions | {"confinement": programs.level}, sort_keys=True)
-    pending: dict[Future[Graded], Waiting] = {}
-    put_aside: list[Waiting] = []
+    pending: dict[Future[Graded], Task] = {}
+    put_aside: list[Task] = []
 
-    def hand_in(work: Waiting) -> None:
-        submission = work.submission
+    def submit(task: Task) -> None:
+        submission = task.submission
         files = dict(submission.files)
         pending[
             executor.submit(grade_submission, assignment, submission.student, files, secret, programs)
-        ] = work
+        ] = task
         if len(pending) > 1:
             for one in pending.values():
                 one.crowded = True
@@ -108,31 +108,33 @@ def grade_class(
     def finished() -> Iterator[Progress]:
         done, _ = wait(pending, return_when=FIRST_COMPLETED)
         for future in done:
-            work = pending.pop(future)
+            task = pending.pop(future)
             try:
                 graded = future.result()
-            except (Exception, CancelledError) as error:  # the worker was lost; not the submission's fault
-                if work.tries < TRIES:
-                    work.tries += 1
-                    hand_in(work)
+            except (Exception, CancelledError) as error:  # the worker was lost
+                if task.tries < TRIES:
+                    task.tries += 1
+                    submit(task)
                     continue
-                graded = lost(work.submission.student, assignment, f"{type(error).__name__}: {error}")
-            if work.first is not None:
-                graded = better(work.first, graded)
-            elif work.crowded and any(part.status == TIMED_OUT for part in graded.parts):
-                work.first = graded
-                put_aside.append(work)
+                graded = not_gradable_result(
+                    task.submission.student, assignment, f"{type(error).__name__}: {error}"
+                )
+            if task.first is not None:
+                graded = better_result(task.first, graded)
+            elif task.crowded and any(part.status == TIMED_OUT for part in graded.parts):
+                task.first = graded
+                put_aside.append(task)
                 continue
-            graded.notes.extend(work.submission.notes)
-            graded = with_address(graded, work.submission)
-            journal.record(work.key, graded, replace=regrade)
-            yield Progress(work.key, graded, fresh=True)
+            graded.notes.extend(task.submission.notes)
+            graded = with_address(graded, task.submission)
+            journal.record(task.key, graded, replace=regrade)
+            yield Progress(task.key, graded, fresh=True)
 
     def alone() -> Iterator[Progress]:
         while pending:
             yield from finished()
         while put_aside:
-            hand_in(put_aside.pop(0))
+            submit(put_aside.pop(0))
             while pending:
                 yield from finished()
 
@@ -141,7 +143,7 @@ def grade_class(
             submission.student, submission.digest, assignment.digest, versions, fingerprint(secret)
         )
         if submission.unreadable:
-            graded = lost(submission.student, assignment, submission.unreadable)
+            graded = not_gradable_result(submission.student, assignment, submission.unreadable)
             graded.notes.extend(submission.notes)
             yield Progress(key, with_address(graded, submission), fresh=True)
             continue
@@ -152,7 +154,7 @@ def grade_class(
                 journal.record(key, current, replace=True)
             yield Progress(key, current, fresh=False)
             continue
-        hand_in(Waiting(submission, key))
+        submit(Task(submission, key))
         while len(pending) >= at_once:
             yield from finished()
         if len(put_aside) >= at_once:
@@ -160,7 +162,7 @@ def grade_class(
     yield from alone()
 
 
-def better(first: Graded, alone: Graded) -> Graded:
+def better_result(first: Graded, alone: Graded) -> Graded:
     """The result of the second try, unless the first had more points."""
     return first if alone.gradable and first.score > alone.score else alone
 
@@ -175,7 +177,7 @@ def fingerprint(secret: bytes) -> str:
     return hashlib.sha256(secret).hexdigest()[:16]
 
 
-def lost(student: str, assignment: Assignment, error: str) -> Graded:
+def not_gradable_result(student: str, assignment: Assignment, error: str) -> Graded:
     """The result of a submission that could not be graded."""
     why = f"Not graded, not your fault: {error}"
     parts = [

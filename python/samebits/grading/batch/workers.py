@@ -11,7 +11,7 @@ from samebits.grading.sandbox.confine import ENDING, HarnessError, end_all
 
 
 @contextmanager
-def left_by_signals() -> Iterator[None]:
+def exit_on_signals() -> Iterator[None]:
     """Let SIGTERM and SIGHUP (the terminal closes) raise SystemExit, so that everything is cleaned up."""
 
     def leave(number: int, _: object) -> None:
@@ -35,7 +35,7 @@ def workers(executor: str, address: str | None, at_once: int) -> Iterator[Execut
     """An executor for submissions: threads that each wait for a confined process, or a cluster."""
     if executor == "local":
         pool = ThreadPoolExecutor(at_once)
-        with left_by_signals():
+        with exit_on_signals():
             try:
                 yield pool
             except BaseException:

@@ -175,7 +175,7 @@ def read_buffer(file: File, limit: int) -> io.BytesIO:
         raise
     except ZIP_ERRORS as error:
         raise_ours(error)
-        raise SubmissionError(f"cannot be read: {words(error)}") from error
+        raise SubmissionError(f"cannot be read: {error_text(error)}") from error
     if content.tell() > limit:
         raise SubmissionError(f"is larger than {limit / MIB:g} MiB")
     content.seek(0)
@@ -197,7 +197,7 @@ def bad_file_name(name: str) -> str:
     return "has a name that is too long" if len(name.encode()) > 255 else ""
 
 
-def words(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """The message of an error, without the path, which the caller names."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror

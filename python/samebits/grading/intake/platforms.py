@@ -68,7 +68,7 @@ def origin(name: str) -> Origin | None:
 
 
 def origins(name: str) -> list[Origin]:
-    """All ways to read a name, the likeliest first; `resolved` chooses between them."""
+    """All ways to read a name, the likeliest first; `resolve_origins` chooses between them."""
     if len(name) > LONGEST_NAME:
         return []
     if found := MOODLE.fullmatch(name):
@@ -94,7 +94,7 @@ def origins(name: str) -> list[Origin]:
     return readings
 
 
-def resolved(names: Iterable[str]) -> dict[str, Origin | None]:
+def resolve_origins(names: Iterable[str]) -> dict[str, Origin | None]:
     """The origin of each name in an export, also of names that are ambiguous by themselves.
 
     Of several ways to read a name, the one that most other names agree with counts: a student
@@ -113,7 +113,7 @@ def resolved(names: Iterable[str]) -> dict[str, Origin | None]:
     return {name: max(found, key=shared) if found else None for name, found in readings.items()}
 
 
-def last_turns(files: Mapping[str, tuple[int, File]]) -> tuple[dict[str, File], list[str]]:
+def latest_files(files: Mapping[str, tuple[int, File]]) -> tuple[dict[str, File], list[str]]:
     """A student's files under their original names, the newest first, and notes on the others.
 
     Canvas names a file that is handed in again x-1.m, x-2.m and so on; so may a student.

@@ -14,10 +14,10 @@ from samebits.grading.intake.files import (
     Folder,
     Listing,
     SubmissionError,
+    error_text,
     read_file,
-    words,
 )
-from samebits.grading.intake.find import KINDS, Handed, find_students, is_shown
+from samebits.grading.intake.find import KINDS, StudentFiles, find_students, is_shown
 from samebits.grading.intake.platforms import CODE, is_code, is_zip
 from samebits.grading.intake.zips import open_zip
 from samebits.grading.reports.escape import one_line
@@ -123,11 +123,11 @@ def list_students(paths: Sequence[Path]) -> list[str]:
         For the same reasons.
     """
     with ExitStack() as stack:
-        return [handed.student for handed in find_students(paths, stack)]
+        return [entry.student for entry in find_students(paths, stack)]
 
 
 @dataclass
-class Box:
+class SubmissionBuilder:
     """Collects a submission's files up to the limits, and notes on the rest.
 
     The limits are on what is read, and not only on what is kept: refusing a file takes time, too.
@@ -152,7 +152,7 @@ class Box:
 
     def fail(self, what: str, error: OSError) -> None:
         """Record that the disk or the machine failed."""
-        self.unreadable = self.unreadable or one_line(f"{what} cannot be read: {words(error)}")
+        self.unreadable = self.unreadable or one_line(f"{what} cannot be read: {error_text(error)}")
 
     def take(self, name: str, file: File) -> None:
         if self.full:
@@ -202,49 +202,53 @@ class Box:
                 names.append(name)
 
 
-def read_submission(handed: Handed, functions: Collection[str] = ()) -> Submission:
-    box = Box(unreadable=one_line(handed.unreadable), first={plain(name) for name in functions})
-    for note in handed.notes:
-        box.note(note)
+def read_submission(entry: StudentFiles, functions: Collection[str] = ()) -> Submission:
+    builder = SubmissionBuilder(
+        unreadable=one_line(entry.unreadable), first={normal_name(name) for name in functions}
+    )
+    for note in entry.notes:
+        builder.note(note)
     zips: dict[str, File] = {}
-    for folder in (handed.files, *handed.folders):
+    for folder in (entry.files, *entry.folders):
         try:
-            zips.update(take_folder(box, folder))
+            zips.update(take_folder(builder, folder))
         except OSError as error:
-            refuse(box, "the folder", error)
+            refuse(builder, "the folder", error)
     if len(zips) > MOST_ZIPS:
-        box.note(f"there are {len(zips)} zips; the first {MOST_ZIPS} are opened")
+        builder.note(f"there are {len(zips)} zips; the first {MOST_ZIPS} are opened")
     entries = 0
     for name, file in list(zips.items())[:MOST_ZIPS]:
         if entries > MOST_ENTRIES:
-            box.note(f"there are more than {MOST_ENTRIES:,} files in zips; {name} and the rest are left out")
+            builder.note(
+                f"there are more than {MOST_ENTRIES:,} files in zips; {name} and the rest are left out"
+            )
             break
         try:
             with open_zip(file, STUDENT_DIRECTORY, LARGEST_ZIP) as inside:
                 entries += inside.entries
                 if inside.encoding:
-                    box.note(f"the names in {name} were read as {inside.encoding}")
-                for inner in take_folder(box, inside):
-                    box.note(f"{inner} is a zip in the zip {name} and was not opened")
+                    builder.note(f"the names in {name} were read as {inside.encoding}")
+                for inner in take_folder(builder, inside):
+                    builder.note(f"{inner} is a zip in the zip {name} and was not opened")
         except SubmissionError as error:
-            box.note(f"{name} {error}")
+            builder.note(f"{name} {error}")
         except OSError as error:
-            refuse(box, name, error)
-    if not box.files:
-        box.note(f"there is no .m or .py file{listed(box.others)}")
-    elif box.like_code:
-        box.note(f"not graded, because only .m and .py files are{listed(box.like_code)}")
-    notes = [*box.notes, *([f"and {box.more_notes} more notes"] if box.more_notes else [])]
-    files = dict(sorted(box.files.items()))
-    return Submission(handed.student, files, tuple(notes), handed.number, handed.email, box.unreadable)
+            refuse(builder, name, error)
+    if not builder.files:
+        builder.note(f"there is no .m or .py file{listed(builder.others)}")
+    elif builder.like_code:
+        builder.note(f"not graded, because only .m and .py files are{listed(builder.like_code)}")
+    notes = [*builder.notes, *([f"and {builder.more_notes} more notes"] if builder.more_notes else [])]
+    files = dict(sorted(builder.files.items()))
+    return Submission(entry.student, files, tuple(notes), entry.number, entry.email, builder.unreadable)
 
 
-def refuse(box: Box, what: str, error: OSError) -> None:
+def refuse(builder: SubmissionBuilder, what: str, error: OSError) -> None:
     """Note an error that is the submission's; record any other as the disk's or the machine's."""
     if error.errno in FROM_THE_FILE:
-        box.note(f"{what} cannot be read: {words(error)}")
+        builder.note(f"{what} cannot be read: {error_text(error)}")
     else:
-        box.fail(what, error)
+        builder.fail(what, error)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -252,49 +256,51 @@ def listed(names: Sequence[str]) -> str:
     return f": {', '.join(names[:MOST_OTHERS])}{more}" if names else ""
 
 
-def take_folder(box: Box, folder: Folder) -> dict[str, File]:
+def take_folder(builder: SubmissionBuilder, folder: Folder) -> dict[str, File]:
     """Take the files of the folders that hold the functions; return the zips found on the way."""
     for note in refused_inside(folder):
-        box.note(note)
+        builder.note(note)
     for name in others(folder):
-        box.pass_over(name)
+        builder.pass_over(name)
     zips: dict[str, File] = {}
-    found = code_files(box, folder, zips)
-    for name in sorted(found, key=lambda name: plain(PurePath(name).stem) not in box.first):
-        box.take(name, found[name])
+    found = code_files(builder, folder, zips)
+    for name in sorted(found, key=lambda name: normal_name(PurePath(name).stem) not in builder.first):
+        builder.take(name, found[name])
     return zips
 
 
-def plain(function: str) -> str:
+def normal_name(function: str) -> str:
     """A function's name in a form that `costFunction` and `cost_function` share."""
     return function.replace("_", "").lower()
 
 
-def code_files(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -> dict[str, File]:
+def code_files(
+    builder: SubmissionBuilder, folder: Folder, zips: dict[str, File], depth: int = 1
+) -> dict[str, File]:
     """The files of the folder that holds the functions, or of several without a common file name."""
     there = folder.listing()
     zips |= {name: file for name, file in there.files.items() if is_zip(name)}
     if not isinstance(folder, Listing):  # `refused_inside` has all of a zip
         for name, why in sorted(there.notes.items()):
-            box.note(f"{name} {why}")
+            builder.note(f"{name} {why}")
     holding = [sub for sub in code_folders(there) if holds_code(there.folders[sub], depth)]
     if any(map(is_code, there.files)) or not holding:
-        return beside(box, there, holding)
+        return beside(builder, there, holding)
     found: dict[str, File] = {}
     for sub in holding:
-        for name, file in code_files(box, there.folders[sub], zips, depth + 1).items():
+        for name, file in code_files(builder, there.folders[sub], zips, depth + 1).items():
             if found.setdefault(name, file) is not file and name not in (*RUN_UNASKED, "__init__.py"):
-                box.note(
+                builder.note(
                     f"several folders contain files, and none is graded: {', '.join(holding)} "
                     f"({name} is in more than one)"
                 )
                 return {}
     if len(holding) > 1:
-        box.note(f"several folders contain files, which are graded together: {', '.join(holding)}")
+        builder.note(f"several folders contain files, which are graded together: {', '.join(holding)}")
     return found
 
 
-def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
+def beside(builder: SubmissionBuilder, there: Listing, holding: Sequence[str]) -> dict[str, File]:
     """The files of a folder, with those in `private` and in Python packages."""
     found = {name: it for name, it in sorted(there.files.items()) if is_code(name) or name in RUN_UNASKED}
     if "private" in there.folders:  # its functions are found only by those of the folder itself
@@ -302,7 +308,7 @@ def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
             inside = there.folders["private"].listing().files
             found |= {f"private/{name}": it for name, it in sorted(inside.items()) if is_code(name)}
         except OSError as error:
-            refuse(box, "the folder private", error)
+            refuse(builder, "the folder private", error)
     passed_over = []
     for sub in holding:
         inside = {name: it for name, it in there.folders[sub].listing().files.items() if is_code(name)}
@@ -311,11 +317,11 @@ def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
             found |= {f"{sub}/{name}": inside[name] for name in modules}
         elif sub.lower() in KINDS and not {name[-2:] for name in inside} & {name[-2:] for name in found}:
             found |= inside  # the other language
-            box.note(f"the files beside the folder {sub} are graded together with those in it")
+            builder.note(f"the files beside the folder {sub} are graded together with those in it")
         else:
             passed_over.append(sub)
     if passed_over:
-        box.note(f"not opened, because there are files beside them: {', '.join(passed_over)}")
+        builder.note(f"not opened, because there are files beside them: {', '.join(passed_over)}")
     return found
 
 

@@ -18,9 +18,9 @@ from samebits.grading.intake.files import (
     Listing,
     SubmissionError,
     bad_file_name,
+    error_text,
     raise_ours,
     read_buffer,
-    words,
 )
 from samebits.grading.intake.zip_names import ZipNames
 
@@ -87,7 +87,7 @@ def open_zip(file: File, directory: int, limit: int | None = None) -> Iterator[L
         stream.largest = max(directory, CHUNK)
     except OSError as error:
         raise_ours(error)
-        raise SubmissionError(f"cannot be read: {words(error)}") from error
+        raise SubmissionError(f"cannot be read: {error_text(error)}") from error
     with stream:
         try:
             archive = zipfile.ZipFile(stream)
@@ -95,17 +95,17 @@ def open_zip(file: File, directory: int, limit: int | None = None) -> Iterator[L
             raise
         except ZIP_ERRORS as error:
             raise_ours(error)
-            raise SubmissionError(f"is not a zip, or is damaged: {words(error)}") from error
+            raise SubmissionError(f"is not a zip, or is damaged: {error_text(error)}") from error
         with archive:
             names = ZipNames(archive.infolist())
             members = [(names.name(info), ZipMember(archive, info)) for info in archive.infolist()]
             top = Listing(encoding=names.encoding, entries=len(members))
             for name, member in sorted(members, key=lambda pair: pair[0]):
-                place(top, name, member)
+                add_entry(top, name, member)
             yield top
 
 
-def place(top: Listing, name: str, member: ZipMember) -> None:
+def add_entry(top: Listing, name: str, member: ZipMember) -> None:
     """Put an entry of a zip into the folders given by its name."""
     why = bad_path(name) or special_entry(member.info)
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
@@ -115,12 +115,12 @@ def place(top: Listing, name: str, member: ZipMember) -> None:
         return
     listing = top
     for part in parts[:-1]:
-        listing = below(listing, part)
+        listing = subfolder(listing, part)
     last = parts[-1]
     if why:
         listing.notes[last] = why
     elif name.endswith("/"):
-        below(listing, last)
+        subfolder(listing, last)
     elif why := bad_file_name(last):
         listing.notes[last] = why
     else:
@@ -129,7 +129,7 @@ def place(top: Listing, name: str, member: ZipMember) -> None:
         listing.files[last] = member
 
 
-def below(listing: Listing, name: str) -> Listing:
+def subfolder(listing: Listing, name: str) -> Listing:
     return listing.folders.setdefault(name, Listing()).listing()
 
 

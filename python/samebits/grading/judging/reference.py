@@ -12,13 +12,13 @@ from samebits.grading.assignment.calls import Plan, calls_in, names_in, plan, py
 from samebits.grading.assignment.inputs import Expression
 from samebits.grading.assignment.model import Assignment, AssignmentError, Part, handed_out_folders
 from samebits.grading.sandbox.confine import HarnessError
-from samebits.grading.sandbox.programs import Programs, outcomes_of, try_packages
+from samebits.grading.sandbox.programs import Programs, run_plan, try_packages
 from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome, encode_job
 from samebits.octave.program import OctaveError, ask
 from samebits.trace.function import Function
 
-Right = tuple[NDArray[np.float64], ...]
-KNOWN: dict[str, Right] = {}  # of public calls to references in folders: the same for every student
+RightValues = tuple[NDArray[np.float64], ...]
+CACHE: dict[str, RightValues] = {}  # of public calls to references in folders: the same for every student
 
 
 def check_reference(assignment: Assignment, programs: Programs) -> None:
@@ -41,7 +41,7 @@ def check_reference(assignment: Assignment, programs: Programs) -> None:
             check_values(part, right[k], part.blocks if k == numbers[0] else {})
 
 
-def check_values(part: Part, values: Right, blocks: Mapping[str, list[list[Any]]]) -> None:
+def check_values(part: Part, values: RightValues, blocks: Mapping[str, list[list[Any]]]) -> None:
     """Check that values can be matched, and that they have as many elements as the blocks."""
     for name, value in zip(part.outputs, values, strict=False):
         size = sum(rows * columns for _, rows, columns in blocks.get(name, ()))
@@ -71,11 +71,11 @@ def check_expressions(planned: Plan, programs: Programs) -> None:
     if not written or not programs.octave:
         return
     tries = "".join(
-        f"try, x = eval ({as_codes(text)}); catch e, printf ('wrong=%d=%s\\n', {k}, e.message); end; "
+        f"try, x = eval ({octave_text(text)}); catch e, printf ('wrong=%d=%s\\n', {k}, e.message); end; "
         for k, text in enumerate(written)
     )
     folders = handed_out_folders([part for part, _ in planned.calls])
-    paths = "".join(f"addpath ({as_codes(str(folder))}); " for folder in folders)
+    paths = "".join(f"addpath ({octave_text(str(folder))}); " for folder in folders)
     answer = ask(programs.octave, 30, paths + tries)
     _, wrong, found = answer.partition("wrong=")
     if wrong:
@@ -83,12 +83,12 @@ def check_expressions(planned: Plan, programs: Programs) -> None:
         raise HarnessError(f"{list(written.values())[int(k)]}: in Octave: {' '.join(message.split())}")
 
 
-def as_codes(text: str) -> str:
+def octave_text(text: str) -> str:
     """A text as an Octave expression, whatever quotes it contains."""
     return f"char ([{' '.join(map(str, text.encode()))}])"
 
 
-def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> list[Right]:
+def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> list[RightValues]:
     """What each call should return; nothing for random weights.
 
     Raises
@@ -98,13 +98,13 @@ def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> l
     """
     asked = [k for k, (part, _) in enumerate(planned.calls) if part.random is None]
     if assignment.reference is not None:
-        right = from_folder(assignment, planned, programs, asked)
+        right = folder_values(assignment, planned, programs, asked)
     else:
-        right = {k: from_port(planned.calls[k][0], python_values(planned.arguments[k])) for k in asked}
+        right = {k: port_values(planned.calls[k][0], python_values(planned.arguments[k])) for k in asked}
     return [right.get(k, ()) for k in range(len(planned.calls))]
 
 
-def from_port(part: Part, arguments: dict[str, Any]) -> Right:
+def port_values(part: Part, arguments: dict[str, Any]) -> RightValues:
     """The right values of a call, from the port's function of that name in Octave."""
     function = function_of(part)
     if function is None:
@@ -116,7 +116,7 @@ def from_port(part: Part, arguments: dict[str, Any]) -> Right:
         values = tuple(np.asarray(value, dtype=np.float64) for value in several)
     except Exception as error:
         raise no_values(part, f"{type(error).__name__}: {error}") from error
-    return enough(part, values)
+    return require_outputs(part, values)
 
 
 def function_of(part: Part) -> Function | None:
@@ -127,9 +127,9 @@ def function_of(part: Part) -> Function | None:
     return next((f for f in load_exercise(part.exercise).functions if f.octave == name), None)
 
 
-def from_folder(
+def folder_values(
     assignment: Assignment, planned: Plan, programs: Programs, asked: list[int]
-) -> dict[int, Right]:
+) -> dict[int, RightValues]:
     """The right values from the reference's files, run like a submission; public calls run once."""
     assert assignment.reference is not None
     files = {path.name: path.read_bytes() for path in assignment.reference.iterdir() if path.is_file()}
@@ -151,18 +151,18 @@ def from_folder(
     calls = dict(calls_in(language, planned))
     origin = f"{assignment.digest} {language} {programs.level} {programs.versions}".encode()
     keys = {k: hashlib.sha256(origin + encode_job([(0, calls[k])], language)).hexdigest() for k in asked}
-    right = {k: KNOWN[keys[k]] for k in asked if keys[k] in KNOWN}
+    right = {k: CACHE[keys[k]] for k in asked if keys[k] in CACHE}
     if rest := [k for k in asked if k not in right]:
         some = Plan(tuple(planned.calls[k] for k in rest), tuple(planned.arguments[k] for k in rest), ())
         most = LARGEST_VALUE * len(rest)  # no limit in all
-        outcomes, printed = outcomes_of(language, files, assignment, some, programs, most)
+        outcomes, printed = run_plan(language, files, assignment, some, programs, most)
         for position, k in enumerate(rest):
             right[k] = returned_values(planned.calls[k][0], language, outcomes[position], printed)
-        KNOWN.update({keys[k]: right[k] for k in rest if k not in planned.hidden})
+        CACHE.update({keys[k]: right[k] for k in rest if k not in planned.hidden})
     return right
 
 
-def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -> Right:
+def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -> RightValues:
     """The values of a call that the reference has answered."""
     if outcome.status == "missing":
         wanted = " or ".join(names_in(language, part))
@@ -171,10 +171,12 @@ def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -
     if outcome.status != "done":
         raise no_values(part, f"{outcome.text or outcome.status} {printed[-200:]}".strip())
     numbers = [value for value in outcome.values if not isinstance(value, str)]
-    return enough(part, tuple(flat(value) if language == "octave" else value for value in numbers))
+    return require_outputs(
+        part, tuple(simplest_shape(value) if language == "octave" else value for value in numbers)
+    )
 
 
-def enough(part: Part, values: Right) -> Right:
+def require_outputs(part: Part, values: RightValues) -> RightValues:
     if len(values) < len(part.outputs):
         wanted = ", ".join(part.outputs)
         raise no_values(part, f"it returns {len(values)} arrays of real numbers; expected {wanted}")
@@ -185,7 +187,7 @@ def no_values(part: Part, why: str) -> HarnessError:
     return HarnessError(f"the reference returns no values for {part.name}: {why}")
 
 
-def flat(value: NDArray[np.float64]) -> NDArray[np.float64]:
+def simplest_shape(value: NDArray[np.float64]) -> NDArray[np.float64]:
     """A column as a vector, and a 1 x 1 as a number: submissions may return either form."""
     if value.shape == (1, 1):
         return value.reshape(())

@@ -8,8 +8,8 @@ import numpy as np
 
 from samebits.grading.assignment.calls import Plan, plan, python_values
 from samebits.grading.assignment.model import Assignment, Part
-from samebits.grading.judging.reference import Right, right_values
-from samebits.grading.judging.verdict import Tried, Verdict, judge
+from samebits.grading.judging.reference import RightValues, right_values
+from samebits.grading.judging.verdict import JudgedCall, Verdict, judge
 from samebits.grading.results import (
     CRASHED,
     MISSING,
@@ -21,7 +21,7 @@ from samebits.grading.results import (
     PartResult,
 )
 from samebits.grading.sandbox.confine import HarnessError
-from samebits.grading.sandbox.programs import LANGUAGES, Programs, outcomes_of, under_their_names
+from samebits.grading.sandbox.programs import LANGUAGES, Programs, rename_copies, run_plan
 from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome
 from samebits.octave.layout import as_matrix
 
@@ -53,13 +53,13 @@ def grade_submission(
     try:
         right = right_values(assignment, planned, programs)
         most = LARGEST_VALUE + 2 * sum(value.nbytes for values in right for value in values)
-        files, notes = under_their_names(files)
+        files, notes = rename_copies(files)
         printed, found = [], {}
         for language in present:
             if language == "octave" and not programs.octave:
                 notes.append(f"There is no Octave to run the .m files ({programs.versions['octave']}).")
                 continue
-            found[language], said = outcomes_of(language, files, assignment, planned, programs, most)
+            found[language], said = run_plan(language, files, assignment, planned, programs, most)
             printed += [said] if said.strip() else []
         if not found and present:
             raise HarnessError(notes[-1])
@@ -81,7 +81,7 @@ def grade_submission(
     ]
     if len(found) > 1:
         with suppress(Exception):  # a note that fails must not stop the grading
-            notes += where_they_part(assignment, planned, found)
+            notes += first_difference(assignment, planned, found)
     return replace(about, parts=parts, notes=notes, printed="\n".join(printed))
 
 
@@ -89,7 +89,7 @@ def part_result(
     part: Part,
     numbers: Sequence[int],
     planned: Plan,
-    right: Sequence[Right],
+    right: Sequence[RightValues],
     found: Mapping[str, Mapping[int, Outcome]],
     unable: Set[str],
 ) -> PartResult:
@@ -102,11 +102,11 @@ def part_result(
     for language, outcomes in found.items():
         if language not in part.function:
             continue
-        tries = [
-            Tried(python_values(planned.arguments[k]), right[k], outcomes[k], k in planned.hidden)
+        calls = [
+            JudgedCall(python_values(planned.arguments[k]), right[k], outcomes[k], k in planned.hidden)
             for k in numbers
         ]
-        verdicts[language] = verdict_on(part, language, tries)
+        verdicts[language] = judge_safely(part, language, calls)
         seconds += sum(outcomes[k].seconds for k in set(numbers))
     if unable & set(part.function) and all(verdict.status != RIGHT for verdict in verdicts.values()):
         why = [f"Not graded, not your fault: there is no {name.capitalize()}" for name in sorted(unable)]
@@ -137,22 +137,22 @@ def part_result(
     )
 
 
-def verdict_on(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
+def judge_safely(part: Part, language: str, calls: Sequence[JudgedCall]) -> Verdict:
     """Judge a part; if that fails, judge its values again without looking for known mistakes.
 
     The submission is not run again: judging would fail in the same way.
     """
     try:
-        return judge(part, language, tries)
+        return judge(part, language, calls)
     except Exception:
         try:
-            return judge(part, language, tries, explain=False)
+            return judge(part, language, calls, explain=False)
         except Exception as error:
             why = f"Not graded, not your fault: judging failed with {type(error).__name__}: {error}"
             return Verdict(NOT_GRADABLE, [why])
 
 
-def where_they_part(
+def first_difference(
     assignment: Assignment, planned: Plan, found: Mapping[str, Mapping[int, Outcome]]
 ) -> list[str]:
     """A note on the first value in which a student's Octave and Python differ, if it may be shown."""

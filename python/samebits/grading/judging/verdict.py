@@ -25,11 +25,11 @@ MOST_EXPLAINED = 10_000
 
 Doubles = NDArray[np.float64]
 Arguments = Mapping[str, Any]
-ALIKE = 0.75  # from here on, one name may be the other, misspelt
+SIMILAR = 0.75  # from here on, one name may be the other, misspelt
 
 
 @dataclass(frozen=True)
-class Tried:
+class JudgedCall:
     """A call of a part, with the right values and its outcome.
 
     Attributes
@@ -62,43 +62,43 @@ class Verdict:
         return self.mistakes[0] if len(self.mistakes) == 1 else ""
 
 
-def judge(part: Part, language: str, tries: Sequence[Tried], explain: bool = True) -> Verdict:
+def judge(part: Part, language: str, calls: Sequence[JudgedCall], explain: bool = True) -> Verdict:
     """Judge a part: it is right if every case is.
 
     Parameters
     ----------
     part : Part
     language : {"octave", "python"}
-    tries : sequence of Tried
+    calls : sequence of JudgedCall
     explain : bool
         Look for known mistakes that give the same values.
     """
-    for tried in tries:
-        stopped = did_not_finish(part, language, tried.outcome)
+    for call in calls:
+        stopped = unfinished_verdict(part, language, call.outcome)
         if stopped is None:
             continue
-        if stopped.status == TIMED_OUT and tried.hidden and tries[0].outcome.status == "done":
+        if stopped.status == TIMED_OUT and call.hidden and calls[0].outcome.status == "done":
             stopped.lines.append("The exercise's own case finished in time; a larger one did not.")
         return stopped
     if part.random is not None:
-        return judge_random(part, [tried.outcome for tried in tries])
-    problems = [(tried.hidden, problem) for tried in tries if (problem := first_problem(part, tried))]
+        return judge_random(part, [call.outcome for call in calls])
+    problems = [(call.hidden, problem) for call in calls if (problem := first_problem(part, call))]
     if not problems:
         return Verdict(RIGHT)
     lines = [problem for hidden, problem in problems if not hidden]
     if not lines:
         lines = list(dict.fromkeys(problem for _, problem in problems))
-    if all(hidden for hidden, _ in problems) and not all(tried.hidden for tried in tries):
+    if all(hidden for hidden, _ in problems) and not all(call.hidden for call in calls):
         lines.append(
             "The exercise's own case is right and another is wrong: does the code work for other sizes?"
         )
-    mistakes = named(part, tries) if explain else []
+    mistakes = matching_mistakes(part, calls) if explain else []
     if len(mistakes) > 1:
         lines.append(f"Likely mistake: {', or '.join(mistakes)}.")
     return Verdict(WRONG, lines, mistakes)
 
 
-def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | None:
+def unfinished_verdict(part: Part, language: str, outcome: Outcome) -> Verdict | None:
     """The verdict on a call that returned no values, or None if it returned some."""
     name, where = (
         part.function[language],
@@ -113,7 +113,7 @@ def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | Non
             return Verdict(
                 CRASHED, [f"{name} was not run: importing {file} ended the program or took too long earlier"]
             )
-        return Verdict(MISSING, [missing(names_in(language, part), outcome)])
+        return Verdict(MISSING, [missing_message(names_in(language, part), outcome)])
     if outcome.status == "timed out":
         return Verdict(
             TIMED_OUT, [f"{name} did not finish in time{where}: an endless loop, or a wait for input?"]
@@ -125,57 +125,57 @@ def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | Non
     return Verdict(CRASHED, [f"{name} ended {program}{where}: an exit, a crash, or too much memory?"])
 
 
-def missing(names: Sequence[str], outcome: Outcome) -> str:
+def missing_message(names: Sequence[str], outcome: Outcome) -> str:
     """The message for a missing function: the reason, or a function with a similar name."""
     if outcome.text:
         return f"{names[0]} was not found: {outcome.text}"
     copies = [f"{other}.m" for other in outcome.names if names[0] in re.findall(r"\w+", other, re.ASCII)]
     if copies:
         return f"{names[0]} was not handed in; rename {' or '.join(copies)} to {names[0]}.m"
-    near = {other: max(alike(name, other) for name in names) for other in outcome.names}
-    best = sorted((other for other in near if near[other] >= ALIKE), key=lambda other: -near[other])[:3]
+    near = {other: max(name_similarity(name, other) for name in names) for other in outcome.names}
+    best = sorted((other for other in near if near[other] >= SIMILAR), key=lambda other: -near[other])[:3]
     return f"{names[0]} was not handed in" + (f"; did you mean {' or '.join(best)}?" if best else "")
 
 
-def alike(name: str, other: str) -> float:
+def name_similarity(name: str, other: str) -> float:
     """The similarity of two names: 1 if they are equal."""
     return SequenceMatcher(None, other, name).ratio()
 
 
-def first_problem(part: Part, tried: Tried) -> str:
+def first_problem(part: Part, call: JudgedCall) -> str:
     """The first thing wrong with the graded outputs of a call, or ""."""
     for name in part.graded:
         k = part.outputs.index(name)
-        if k >= len(tried.outcome.values):
+        if k >= len(call.outcome.values):
             return f"{name} is not returned"
         with np.errstate(all="ignore"):  # of huge values
-            problem = problem_of(part, name, k, tried)
+            problem = problem_of(part, name, k, call)
         if problem:
             return problem
     return ""
 
 
-def problem_of(part: Part, name: str, k: int, tried: Tried) -> str:
+def problem_of(part: Part, name: str, k: int, call: JudgedCall) -> str:
     """What is wrong with an output: its kind, its shape, NaN or Inf, then its values; or ""."""
-    right, given, kind = tried.right[k], tried.outcome.values[k], tried.outcome.classes[k]
+    right, given, kind = call.right[k], call.outcome.values[k], call.outcome.classes[k]
     if isinstance(given, str):
         return f"{name} is {given}; expected real numbers"
-    if not fits(given.shape, right.shape):
+    if not shape_fits(given.shape, right.shape):
         row = " (a row, where a column is expected)" if given.shape == (1, *right.shape) else ""
-        return f"{name} is {sizes(given.shape)}; expected {sizes(right.shape)}{row}"
+        return f"{name} is {shape_text(given.shape)}; expected {shape_text(right.shape)}{row}"
     a, b = given.ravel(order="F"), right.ravel(order="F")
     strange = ~np.isfinite(a) & np.isfinite(b)
     single = f" (computed in {kind} precision)" if kind in ("single", "float32", "float16") else ""
     if strange.any():
-        return f"{element(part, name, right, int(np.argmax(strange)))} is NaN or Inf{single}"
+        return f"{element_name(part, name, right, int(np.argmax(strange)))} is NaN or Inf{single}"
     bound = part.tolerance * np.abs(b[np.isfinite(b)]).max(initial=0)
     apart = ~((a == b) | (np.abs(a - b) <= bound))  # also where the right value is NaN
     if not apart.any():
         return ""
     first = int(np.argmax(apart))
-    where = element(part, name, right, first)
+    where = element_name(part, name, right, first)
     count = f"; {int(apart.sum())} of {b.size} elements differ" if b.size > 1 else ""
-    if tried.hidden:
+    if call.hidden:
         return f"{where} is wrong in a case other than the exercise's own{single}{count}"
     largest = float(np.max(np.abs(a - b)) / max(np.abs(b).max(), 1e-300))
     values = f"{a[first]:.10g}, expected {b[first]:.10g}"
@@ -183,7 +183,7 @@ def problem_of(part: Part, name: str, k: int, tried: Tried) -> str:
     return f"{where} is {values}{single}{count}{how_far}"
 
 
-def fits(given: tuple[int, ...], right: tuple[int, ...]) -> bool:
+def shape_fits(given: tuple[int, ...], right: tuple[int, ...]) -> bool:
     """Whether a shape is accepted: a number may be 1 x 1, and a vector a column."""
     columns = {right}
     if right == ():
@@ -193,13 +193,13 @@ def fits(given: tuple[int, ...], right: tuple[int, ...]) -> bool:
     return given in columns
 
 
-def sizes(shape: tuple[int, ...]) -> str:
+def shape_text(shape: tuple[int, ...]) -> str:
     if shape == ():
         return "a number"
     return f"a vector of {shape[0]}" if len(shape) == 1 else "x".join(map(str, shape))
 
 
-def element(part: Part, name: str, right: Doubles, position: int) -> str:
+def element_name(part: Part, name: str, right: Doubles, position: int) -> str:
     """The name of an element, counted as Octave does."""
     start, blocks = 0, part.blocks.get(name, ())
     if sum(rows * columns for _, rows, columns in blocks) != right.size:
@@ -215,26 +215,26 @@ def element(part: Part, name: str, right: Doubles, position: int) -> str:
     return f"{name}({','.join(str(int(i) + 1) for i in index)})"
 
 
-def named(part: Part, tries: Sequence[Tried]) -> list[str]:
+def matching_mistakes(part: Part, calls: Sequence[JudgedCall]) -> list[str]:
     """The known mistakes that give the same values in every wrong case."""
     function = function_of(part)
     candidates: list[str] | None = None
-    for tried in tries:
+    for call in calls:
         for name in part.graded:
             k = part.outputs.index(name)
-            given = tried.outcome.values[k] if k < len(tried.outcome.values) else ""
-            if isinstance(given, str) or tried.right[k].size > MOST_EXPLAINED:
+            given = call.outcome.values[k] if k < len(call.outcome.values) else ""
+            if isinstance(given, str) or call.right[k].size > MOST_EXPLAINED:
                 continue
             with np.errstate(all="ignore"):  # of huge values
-                if close(part, given, tried.right[k]):
+                if is_close(part, given, call.right[k]):
                     continue
-                right = as_matrix(tried.right[k])
-                found = explanations(function, name, tried.arguments, right, as_matrix(given))
+                right = as_matrix(call.right[k])
+                found = explanations(function, name, call.arguments, right, as_matrix(given))
             candidates = found if candidates is None else [words for words in candidates if words in found]
     return candidates or []
 
 
-def close(part: Part, given: Doubles, right: Doubles) -> bool:
+def is_close(part: Part, given: Doubles, right: Doubles) -> bool:
     if given.size != right.size:
         return False
     largest = np.abs(right).max(initial=0)
@@ -253,7 +253,9 @@ def judge_random(part: Part, outcomes: Sequence[Outcome]) -> Verdict:
         if isinstance(given, str):
             return Verdict(WRONG, [f"{part.outputs[0]} is {given}; expected real numbers"])
         if given.shape != shape:
-            return Verdict(WRONG, [f"{part.outputs[0]} is {sizes(given.shape)}; expected {sizes(shape)}"])
+            return Verdict(
+                WRONG, [f"{part.outputs[0]} is {shape_text(given.shape)}; expected {shape_text(shape)}"]
+            )
         if not np.isfinite(given).all():
             return Verdict(WRONG, [f"{part.outputs[0]} contains NaN or Inf"])
         draws.append(given)

@@ -135,7 +135,9 @@ def write_reports(
             write_file(folder / "index.html", student_page(one, assignment).encode())
             page.add(one)
             grades.write(csv_line(csv_row(one, assignment)))
-            junit.write(ElementTree.tostring(suite_of(one), encoding="utf-8", xml_declaration=False) + b"\n")
+            junit.write(
+                ElementTree.tostring(junit_suite(one), encoding="utf-8", xml_declaration=False) + b"\n"
+            )
             results.write((b",\n" if students else b"\n") + as_json(class_entry(one)))
             students.add(one.student)
             folders.add(folder.name)
@@ -143,11 +145,11 @@ def write_reports(
         results.write(b"\n]}\n")
         write_file(out / "index.html", page.render().encode())
     for old in sorted(out.iterdir()):
-        if old.name not in folders and is_students(old):
+        if old.name not in folders and is_student_folder(old):
             shutil.rmtree(old)
 
 
-def is_students(folder: Path) -> bool:
+def is_student_folder(folder: Path) -> bool:
     """Whether it is a student's folder made by `write_reports`, with nothing else in it."""
     if folder.is_symlink() or not folder.is_dir():
         return False
@@ -184,11 +186,11 @@ def gradescope_results(graded: Graded) -> dict[str, Any]:
             "confinement": graded.confinement,
             "versions": graded.versions,
         },
-        "tests": [a_test(i, part, graded.gradable) for i, part in enumerate(graded.parts, 1)],
+        "tests": [gradescope_test(i, part, graded.gradable) for i, part in enumerate(graded.parts, 1)],
     }
 
 
-def a_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
+def gradescope_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
     test: dict[str, Any] = {"score": part.score} if with_score else {}
     test["max_score"] = part.points
     if part.status != NOT_GRADABLE:
@@ -197,7 +199,7 @@ def a_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
         **test,
         "name": one_line(part.name),
         "number": str(place),
-        "output": "\n".join(words(part)),
+        "output": "\n".join(part_lines(part)),
         "output_format": "text",
         "tags": [part.language] if part.language else [],
         "visibility": part.visibility,
@@ -205,7 +207,7 @@ def a_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
     }
 
 
-def words(part: PartResult) -> list[str]:
+def part_lines(part: PartResult) -> list[str]:
     """The lines on a part: its status and points, the mistake, the feedback."""
     points = number(part.points)
     if part.status == NOT_GRADABLE:
@@ -237,17 +239,17 @@ def csv_line(values: Sequence[str]) -> bytes:
     return text.getvalue().encode()
 
 
-def suite_of(graded: Graded) -> ElementTree.Element:
+def junit_suite(graded: Graded) -> ElementTree.Element:
     """A student as a test suite of JUnit: each part is a test, and a missing part is a skipped one."""
     suite = ElementTree.Element("testsuite", name=one_line(graded.student), tests=str(len(graded.parts)))
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in [("confinement", graded.confinement), *sorted(graded.versions.items())]:
         ElementTree.SubElement(properties, "property", name=one_line(name), value=one_line(value))
-    kinds = [outcome(part.status) for part in graded.parts]
+    kinds = [junit_element(part.status) for part in graded.parts]
     for part, kind in zip(graded.parts, kinds, strict=True):
         case = ElementTree.SubElement(suite, "testcase", classname=suite.attrib["name"])
         case.attrib |= {"name": one_line(part.name), "time": f"{part.seconds:.3f}"}
-        first, *rest = words(part)
+        first, *rest = part_lines(part)
         if kind:
             ElementTree.SubElement(case, kind, message=one_line(first)).text = "\n".join(rest)
     for attribute, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -257,7 +259,7 @@ def suite_of(graded: Graded) -> ElementTree.Element:
     return suite
 
 
-def outcome(status: str) -> str:
+def junit_element(status: str) -> str:
     """JUnit's element for a status; "" for a right part."""
     return {RIGHT: "", NOT_GRADABLE: "error", MISSING: "skipped"}.get(status, "failure")
 

@@ -32,19 +32,19 @@ from pathlib import Path
 
 from samebits.errors import SamebitsError
 from samebits.grading.sandbox.packages import PROJECT
-from samebits.grading.sandbox.places import NOBODY, on_processor, place
-from samebits.grading.sandbox.processor_time import Waited
-from samebits.grading.sandbox.protocol import Frames, Garbled
+from samebits.grading.sandbox.processor_time import WaitingTime
+from samebits.grading.sandbox.protocol import Frames, ProtocolError
 from samebits.grading.sandbox.seccomp import seccomp_filter
+from samebits.grading.sandbox.slots import NOBODY, on_processor, reserve_slot
 
 LEVELS = ("bubblewrap", "unshare", "rlimits")
 START = 60.0  # seconds until the first frame: a busy machine starts slowly
-KEPT, DRAINED = 4_000, 64 << 20  # bytes of output that are kept, and that are read at most
-LOOK = 0.25  # seconds between two checks of threads and files
+MOST_KEPT, MOST_READ = 4_000, 64 << 20  # bytes of output that are kept, and that are read at most
+CHECK_INTERVAL = 0.25  # seconds between two checks of threads and files
 THREADS, FILES = 64, 10_000  # no solution needs more
 RUNNING: set["subprocess.Popen[bytes]"] = set()
 ENDING = threading.Event()  # set: start nothing more
-FIRST = Path(__file__).with_name("unshared.py")
+UNSHARED = Path(__file__).with_name("unshared.py")
 
 
 class HarnessError(SamebitsError, RuntimeError):
@@ -56,7 +56,7 @@ class ConfinementError(HarnessError):
 
 
 @dataclass(frozen=True)
-class Room:
+class Limits:
     """What a confined program may see and use.
 
     Attributes
@@ -108,7 +108,7 @@ def strongest_level() -> str:
         : 2 if os.geteuid() == 0 else 1
     ]:  # unshare by a non-root user would share that user's files
         with contextlib.suppress(OSError, subprocess.TimeoutExpired), filter_file(level) as filter_fd:
-            command = confined(Room(level, (), 5, 1024), ["true"], filter_fd, NOBODY)
+            command = confined(Limits(level, (), 5, 1024), ["true"], filter_fd, NOBODY)
             passed = [] if filter_fd is None else [filter_fd]
             done = subprocess.run(command, capture_output=True, timeout=20, check=False, pass_fds=passed)
             if done.returncode == 0:
@@ -133,59 +133,66 @@ def level_for(trusted: bool) -> str:
     return level
 
 
-def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: int) -> list[str]:
+def confined(limits: Limits, command: Sequence[str], filter_fd: int | None, user: int) -> list[str]:
     """The command, with the programs that confine it in front."""
-    if shutil.which("prlimit"):
-        limits = [
-            tool("prlimit"), "--core=0", f"--as={room.memory << 20}", f"--cpu={room.processor_seconds}",
-            f"--fsize={64 << 20}", "--nofile=256", "--sigpending=256",
-        ]  # fmt: skip
-    else:
-        script = f'ulimit -c 0; ulimit -t {room.processor_seconds}; ulimit -f {128 << 10}; exec "$@"'
-        limits = ["sh", "-c", script, "sh"]
     # A submission ends with the grader, however the grader ends
-    tied = [tool("setpriv"), "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
-    if room.level == "rlimits":
-        return [*tied, *limits, *command]
-    if room.level == "unshare":
-        spaces = ["--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
-        hidden = covered((Path("/"), *room.visible), (Path(tempfile.gettempdir()), PROJECT, *room.hidden))
-        first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST)]
-        first += ["-" if filter_fd is None else str(filter_fd)]
-        first += [*map(str, hidden), "--", *map(str, room.visible), "--"]
-        nobody = [tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
-        return [
-            *tied, tool("unshare"), *spaces, *first, *limits[:1], f"--nproc={THREADS}", *limits[1:], *nobody,
-            *command,
-        ]  # fmt: skip
-    return [*limits, *bubblewrap(room, filter_fd), *command]
+    tied = [program_path("setpriv"), "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+    if limits.level == "bubblewrap":
+        return [*resource_limits(limits), *bubblewrap(limits, filter_fd), *command]
+    if limits.level == "unshare":
+        return [*tied, *unshare(limits, filter_fd, user), *command]
+    return [*tied, *resource_limits(limits), *command]
 
 
-def tool(name: str) -> str:
+def resource_limits(limits: Limits, *options: str) -> list[str]:
+    if not shutil.which("prlimit"):
+        script = f'ulimit -c 0; ulimit -t {limits.processor_seconds}; ulimit -f {128 << 10}; exec "$@"'
+        return ["sh", "-c", script, "sh"]
+    return [
+        program_path("prlimit"), *options, "--core=0", f"--as={limits.memory << 20}",
+        f"--cpu={limits.processor_seconds}", f"--fsize={64 << 20}", "--nofile=256", "--sigpending=256",
+    ]  # fmt: skip
+
+
+def unshare(limits: Limits, filter_fd: int | None, user: int) -> list[str]:
+    hidden = paths_to_cover(
+        (Path("/"), *limits.visible), (Path(tempfile.gettempdir()), PROJECT, *limits.hidden)
+    )
+    return [
+        program_path("unshare"), "--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child",
+        os.path.realpath(sys.executable), "-I", "-S", str(UNSHARED),
+        "-" if filter_fd is None else str(filter_fd),
+        *map(str, hidden), "--", *map(str, limits.visible), "--",
+        *resource_limits(limits, f"--nproc={THREADS}"),
+        program_path("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs",
+    ]  # fmt: skip
+
+
+def program_path(name: str) -> str:
     """The full path of a system program: the PATH of a submission may not have its folder."""
     return shutil.which(name) or name
 
 
-def covered(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
+def paths_to_cover(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
     """Where hidden paths could be seen, directly or through a link."""
     found = set()
     for seen in visible:
         inside = os.path.join(os.path.realpath(seen), "")
-        found |= {seen / path[len(inside) :] for path in real(hidden) if f"{path}/".startswith(inside)}
+        found |= {seen / path[len(inside) :] for path in real_paths(hidden) if f"{path}/".startswith(inside)}
     return {path for path in found if path.exists()}
 
 
 @cache
-def real(paths: tuple[Path, ...]) -> list[str]:
+def real_paths(paths: tuple[Path, ...]) -> list[str]:
     """Paths without links. A class has many, and each start needs them, so they are cached."""
     return [os.path.realpath(path) for path in paths]
 
 
-def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
-    command = [tool("bwrap"), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
+def bubblewrap(limits: Limits, filter_fd: int | None) -> list[str]:
+    command = [program_path("bwrap"), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     command += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "submission"]
     command += ["--ro-bind", "/usr", "/usr"]
-    bound = [Path("/usr"), *room.visible]
+    bound = [Path("/usr"), *limits.visible]
     for name in ("lib", "lib64", "lib32", "bin", "sbin"):
         if os.path.islink(f"/{name}"):
             command += ["--symlink", os.readlink(f"/{name}"), f"/{name}"]
@@ -195,10 +202,10 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
     for linked in ("/etc/alternatives", "/etc/ld.so.cache"):  # they lead to libblas
         command += ["--ro-bind-try", linked, linked]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
-    for file in kernels_secrets():
+    for file in secret_kernel_files():
         command += ["--ro-bind", "/dev/null", file]
-    hidden = covered(bound, (Path("/usr/src"), Path("/usr/local/src"), PROJECT, *room.hidden))
-    for path in sorted({*room.visible, *hidden}, key=lambda path: len(path.parts)):
+    hidden = paths_to_cover(bound, (Path("/usr/src"), Path("/usr/local/src"), PROJECT, *limits.hidden))
+    for path in sorted({*limits.visible, *hidden}, key=lambda path: len(path.parts)):
         if path not in hidden:
             command += ["--ro-bind", str(path), str(path)]
         else:
@@ -212,7 +219,7 @@ def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
     return command + ([] if filter_fd is None else ["--seccomp", str(filter_fd)])
 
 
-def kernels_secrets() -> list[str]:
+def secret_kernel_files() -> list[str]:
     """The kernel's keys, and the files of /proc that root outside could read and other users could not."""
     found = ["/proc/keys", "/proc/key-users"]
     with os.scandir("/proc") as entries:
@@ -245,19 +252,19 @@ def filter_file(level: str) -> Iterator[int | None]:
 
 
 def run_confined(
-    room: Room, command: Sequence[str], frames: Frames, deadline: Deadline | None = None
+    limits: Limits, command: Sequence[str], frames: Frames, deadline: Deadline | None = None
 ) -> tuple[str, str]:
     """Run a child until it has answered, ended, or used up its time.
 
     Parameters
     ----------
-    room : Room
+    limits : Limits
     command : sequence of str
         `{out}` in it is replaced by the number of the descriptor for frames.
     frames : Frames
         Reads what the child writes there.
     deadline : Deadline, optional
-        For all calls; `room.seconds` is for one.
+        For all calls; `limits.seconds` is for one.
 
     Returns
     -------
@@ -272,17 +279,21 @@ def run_confined(
     """
     deadline = deadline or Deadline(math.inf)
     reading, writing = os.pipe()
-    with filter_file(room.level) as filter_fd, open(reading, "rb", buffering=0) as results, place() as mine:
+    with (
+        filter_file(limits.level) as filter_fd,
+        open(reading, "rb", buffering=0) as results,
+        reserve_slot() as slot,
+    ):
         passed = [writing] if filter_fd is None else [writing, filter_fd]
-        if room.level == "unshare":
-            os.fchown(writing, mine.user, mine.user)  # Octave opens it by name
+        if limits.level == "unshare":
+            os.fchown(writing, slot.user, slot.user)  # Octave opens it by name
         # With "rlimits", Octave could find files of other submissions in /tmp
-        home = str(room.visible[0]) if room.level == "rlimits" and room.visible else "/tmp"
-        words = [word.replace("{out}", str(writing)) for word in command]
+        home = str(limits.visible[0]) if limits.level == "rlimits" and limits.visible else "/tmp"
+        arguments = [word.replace("{out}", str(writing)) for word in command]
         try:
-            with on_processor(mine.processor):
+            with on_processor(slot.processor):
                 process = subprocess.Popen(
-                    confined(room, words, filter_fd, mine.user),
+                    confined(limits, arguments, filter_fd, slot.user),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,
@@ -297,21 +308,21 @@ def run_confined(
         try:
             if ENDING.is_set():
                 raise HarnessError("the grader is ending")
-            how, printed = watch(process, results.fileno(), frames, room, deadline)
+            how, printed = watch(process, results.fileno(), frames, limits, deadline)
             if not frames.started and time.monotonic() < deadline.at:
                 raise HarnessError(
-                    f"{words[0]} in {room.level} did not start ({how}): {printed.strip()[-300:]}"
+                    f"{arguments[0]} in {limits.level} did not start ({how}): {printed.strip()[-300:]}"
                 )
             return how, printed
         finally:
             RUNNING.discard(process)
-            end(process)
+            kill(process)
             process.wait()
             if process.stdout:
                 process.stdout.close()
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def kill(process: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.kill()
@@ -321,60 +332,60 @@ def end_all() -> None:
     """End all running submissions, and start no more."""
     ENDING.set()
     for process in tuple(RUNNING):
-        end(process)
+        kill(process)
 
 
 def watch(
-    process: "subprocess.Popen[bytes]", results: int, frames: Frames, room: Room, deadline: Deadline
+    process: "subprocess.Popen[bytes]", results: int, frames: Frames, limits: Limits, deadline: Deadline
 ) -> tuple[str, str]:
     """Read frames and output until the child has answered, ended, or used up its time."""
     assert process.stdout is not None
     output = process.stdout.fileno()
     printed, drained = b"", 0
     now = time.monotonic()
-    step, look = Deadline(now + START), now + LOOK
-    waited = Waited()  # for a processor that others had
+    step, look = Deadline(now + START), now + CHECK_INTERVAL
+    waited = WaitingTime()  # for a processor that others had
     how = ""
     with selectors.DefaultSelector() as selector:
         selector.register(results, selectors.EVENT_READ)
         selector.register(output, selectors.EVENT_READ)
         while not how:
-            patience = min(max(min(step.at, deadline.at) - now, 0), LOOK)
+            patience = min(max(min(step.at, deadline.at) - now, 0), CHECK_INTERVAL)
             further = False
             for key, _ in selector.select(patience):
                 data = os.read(key.fd, 1 << 16)
                 if key.fd == output:
-                    printed, drained = (printed + data)[:KEPT], drained + len(data)
+                    printed, drained = (printed + data)[:MOST_KEPT], drained + len(data)
                     if not data:
                         selector.unregister(output)
-                    if drained > DRAINED:
-                        how = f"garbled: it printed more than {DRAINED >> 20} MB"
+                    if drained > MOST_READ:
+                        how = f"garbled: it printed more than {MOST_READ >> 20} MB"
                 elif not data:
                     how = how or "ended"
                 else:
                     try:
                         further = frames.feed(data)
-                    except Garbled as error:
+                    except ProtocolError as error:
                         how = f"garbled: {error}"
                     how = "finished" if frames.finished else how
             before, now = now, time.monotonic()
             stopped = max(0, now - before - patience)  # not the submission's fault
             step.at, deadline.at = step.at + stopped, deadline.at + stopped
             if further or now >= min(step.at, deadline.at):
-                late = waited.more(pid for pid, _ in descendants(process.pid))
+                late = waited.since_last(pid for pid, _ in descendants(process.pid))
                 deadline.at += late
-                step.at = now + room.seconds if further else step.at + late
+                step.at = now + limits.seconds if further else step.at + late
             if not how and now >= min(step.at, deadline.at):
                 how = "timed out"
             if not how and frames.started and now >= look:
-                how, look = excess(process.pid, room.level), now + LOOK
+                how, look = exceeded_limit(process.pid, limits.level), now + CHECK_INTERVAL
     os.set_blocking(output, False)
     with contextlib.suppress(BlockingIOError):  # the rest of the output
-        printed += os.read(output, KEPT)
-    return how, printed[:KEPT].decode(errors="replace")
+        printed += os.read(output, MOST_KEPT)
+    return how, printed[:MOST_KEPT].decode(errors="replace")
 
 
-def excess(pid: int, level: str) -> str:
+def exceeded_limit(pid: int, level: str) -> str:
     """The limit that a sandbox has exceeded, so that it has to end at once; or ""."""
     processes = list(descendants(pid))
     if sum(len(threads) for _, threads in processes) > THREADS + 2:  # two processes confine it

@@ -15,7 +15,7 @@ MOST = 0.9  # of the wall clock, which still ends a program that waits for ever
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-class Waited:
+class WaitingTime:
     """Seconds that a program has waited for a processor since it was started.
 
     Time that its own threads used does not count, although they made each other wait.
@@ -23,9 +23,9 @@ class Waited:
 
     def __init__(self) -> None:
         self.began = monotonic()
-        self._told = 0.0
+        self._reported = 0.0
 
-    def more(self, processes: Iterable[int]) -> float:
+    def since_last(self, processes: Iterable[int]) -> float:
         """The seconds added since the last call.
 
         Parameters
@@ -44,6 +44,6 @@ class Waited:
                 used += sum(map(int, fields[11:15])) / TICKS
                 queued += queue / 1e9
         passed = monotonic() - self.began
-        waited = max(self._told, min(queued, passed - used, MOST * passed))
-        more, self._told = waited - self._told, waited
-        return more
+        waited = max(self._reported, min(queued, passed - used, MOST * passed))
+        added, self._reported = waited - self._reported, waited
+        return added

@@ -10,9 +10,9 @@ from pathlib import Path
 from samebits import __version__
 from samebits.grading.assignment.calls import Call, Plan, calls_in
 from samebits.grading.assignment.model import OCTAVE_NEEDS, Assignment, handed_out_folders
-from samebits.grading.sandbox.confine import START, HarnessError, Room
+from samebits.grading.sandbox.confine import START, HarnessError, Limits
 from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome
-from samebits.grading.sandbox.run_calls import python_program, remove_stale_folders, run_calls, staged
+from samebits.grading.sandbox.run_calls import python_program, remove_stale_folders, run_calls, staging_folder
 from samebits.octave.program import OctaveError, ask, find_octave
 
 LANGUAGES = {"octave": ".m", "python": ".py"}
@@ -78,7 +78,7 @@ def octave_places(level: str, program: str, home: Path) -> tuple[Path, ...]:
     shown = tuple(sorted(path for path in own | installed if path.exists() and path.parts[1] != "usr"))
     why = ""
     for places in ((), shown) if shown else ((),):
-        why = failure_of(level, program, places)
+        why = octave_failure(level, program, places)
         if not why:
             return places
     raise HarnessError(
@@ -87,13 +87,13 @@ def octave_places(level: str, program: str, home: Path) -> tuple[Path, ...]:
     )
 
 
-def failure_of(level: str, program: str, places: tuple[Path, ...]) -> str:
+def octave_failure(level: str, program: str, places: tuple[Path, ...]) -> str:
     """Why an Octave does not run in the sandbox, or ""."""
     files = {"answer.m": b"function x = answer ()\nx = 42;\nend\n"}
-    with staged(files, ()) as folder:
-        room = Room(level, places, START, OCTAVE_NEEDS)
+    with staging_folder(files, ()) as folder:
+        limits = Limits(level, places, START, OCTAVE_NEEDS)
         try:
-            (outcome,), _ = run_calls("octave", program, [Call(("answer",), 1, ())], folder, room)
+            (outcome,), _ = run_calls("octave", program, [Call(("answer",), 1, ())], folder, limits)
         except HarnessError as error:
             return str(error)
     return "" if outcome.status == "done" else outcome.text or outcome.status
@@ -110,9 +110,9 @@ def try_packages(assignment: Assignment, level: str) -> None:
     names = assignment.packages
     text = "".join(f"def import_{k}():\n    import {name}\n    return 1\n" for k, name in enumerate(names))
     calls = [Call((f"import_{k}",), 1, ()) for k in range(len(names))]
-    with staged({"packages.py": text.encode()}, ()) as folder:
-        room = Room(level, (), START, assignment.memory)
-        outcomes, _ = run_calls("python", python_program(), calls, folder, room, names)
+    with staging_folder({"packages.py": text.encode()}, ()) as folder:
+        limits = Limits(level, (), START, assignment.memory)
+        outcomes, _ = run_calls("python", python_program(), calls, folder, limits, names)
     for name, outcome in zip(names, outcomes, strict=True):
         if outcome.status != "done":
             raise HarnessError(
@@ -121,7 +121,7 @@ def try_packages(assignment: Assignment, level: str) -> None:
             )
 
 
-def under_their_names(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
+def rename_copies(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
     """Give copies the names of their functions, so that Octave finds them; with notes for the student.
 
     Browsers and desktops name a copy `predict (1).m`, `predict - Copy.m` or `predict - 副本.m`. It is
@@ -145,7 +145,7 @@ def under_their_names(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], lis
     return {renamed.get(file, file): content for file, content in files.items()}, notes
 
 
-def outcomes_of(
+def run_plan(
     language: str,
     files: Mapping[str, bytes],
     assignment: Assignment,
@@ -170,12 +170,12 @@ def outcomes_of(
     program = programs.octave if octave else python_program()
     shown = programs.octave_places if octave else ()
     hidden = (*programs.hidden, *([assignment.reference] if assignment.reference else []))
-    room = Room(programs.level, shown, assignment.seconds, assignment.memory, hidden)
+    limits = Limits(programs.level, shown, assignment.seconds, assignment.memory, hidden)
     folders = handed_out_folders(assignment.parts)
     provided = [file for f in folders for name in assignment.provided for file in f.glob(f"{name}.*")]
-    with staged(own, provided) as folder:
+    with staging_folder(own, provided) as folder:
         ran, printed = run_calls(
-            language, program, [call for _, call in waiting], folder, room, assignment.packages, most
+            language, program, [call for _, call in waiting], folder, limits, assignment.packages, most
         )
     outcomes |= {k: outcome for (k, _), outcome in zip(waiting, ran, strict=True)}
     return outcomes, printed

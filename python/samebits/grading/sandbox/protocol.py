@@ -40,7 +40,7 @@ LARGEST_VALUE = 8 << 20  # bytes, of all the values of a call
 WITH_TEXT = (b"import", b"other", b"missing", b"error")
 
 
-class Garbled(SamebitsError, ValueError):
+class ProtocolError(SamebitsError, ValueError):
     """What came back is not one of the frames."""
 
 
@@ -139,7 +139,7 @@ class Frames:
 
         Raises
         ------
-        Garbled
+        ProtocolError
         """
         self._buffer += data
         before = self._steps()
@@ -154,7 +154,7 @@ class Frames:
         end = self._buffer.find(b"\n", 0, LONGEST_LINE + 1)
         if end < 0:
             if len(self._buffer) > LONGEST_LINE:
-                raise Garbled(f"a line of more than {LONGEST_LINE} bytes")
+                raise ProtocolError(f"a line of more than {LONGEST_LINE} bytes")
             return None
         head = bytes(self._buffer[:end]).split(b" ")
         length = 0
@@ -162,13 +162,13 @@ class Frames:
             sizes = self._sizes(head)
             length = 8 * prod(sizes)
             if (most := 8 * prod(max(size, 1) for size in sizes)) > LARGEST_VALUE:
-                raise Garbled(
+                raise ProtocolError(
                     f"a value of {most / 1e6:.0f} MB; expected at most {LARGEST_VALUE / 1e6:.0f} MB"
                 )
         elif head[0] in WITH_TEXT and len(head) == 3:
             length = self._number(head[2])
             if length > LONGEST_TEXT:
-                raise Garbled(f"a message of {length} bytes; expected at most {LONGEST_TEXT}")
+                raise ProtocolError(f"a message of {length} bytes; expected at most {LONGEST_TEXT}")
         if len(self._buffer) < end + 1 + length:
             return None
         body = bytes(self._buffer[end + 1 : end + 1 + length])
@@ -179,15 +179,15 @@ class Frames:
         kind = head[0]
         if head in ([b"hello"], [b"bye"]):
             if self.started == (head == [b"hello"]):
-                raise Garbled("a frame out of turn")
+                raise ProtocolError("a frame out of turn")
             self.started = True
             self.finished = head == [b"bye"]
             return
         if len(head) < 2 or not self.started:
-            raise Garbled("a frame out of turn")
+            raise ProtocolError("a frame out of turn")
         k = self._number(head[1])
         if self._ended == len(self._order) or k != self._order[self._ended]:
-            raise Garbled("a frame for another call than the current one")
+            raise ProtocolError("a frame for another call than the current one")
         outcome, begun = self.outcomes[k], self._begun > self._ended
         if kind == b"import" and len(head) == 3 and not begun:
             outcome.importing = body.decode(errors="replace")
@@ -211,19 +211,19 @@ class Frames:
             outcome.status = "done" if outcome.status == "not run" else outcome.status
             outcome.seconds = time.monotonic() - self._began if begun else 0.0
         else:
-            raise Garbled("a frame out of turn, or of an unknown kind")
+            raise ProtocolError("a frame out of turn, or of an unknown kind")
         if len(outcome.values) > 10 or outcome.size > LARGEST_VALUE:
-            raise Garbled("more values than any function of the assignment returns")
+            raise ProtocolError("more values than any function of the assignment returns")
         if sum(self.outcomes[j].size for j in self._order[: self._ended + 1]) > self._most:
-            raise Garbled("more values in all calls together than any right solution returns")
+            raise ProtocolError("more values in all calls together than any right solution returns")
 
     def _sizes(self, head: list[bytes]) -> tuple[int, ...]:
         if not 3 <= len(head) <= 7:
-            raise Garbled("a value without sizes")
+            raise ProtocolError("a value without sizes")
         return tuple(map(self._number, head[3:]))
 
     @staticmethod
     def _number(word: bytes) -> int:
         if not word.isdigit() or len(word) > 10:
-            raise Garbled("a malformed number")
+            raise ProtocolError("a malformed number")
         return int(word)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samebits.grading.assignment.calls import Call
-from samebits.grading.sandbox.confine import START, Deadline, Room, run_confined
+from samebits.grading.sandbox.confine import START, Deadline, Limits, run_confined
 from samebits.grading.sandbox.packages import package_places
 from samebits.grading.sandbox.protocol import LARGEST_VALUE, Frames, Outcome, encode_job
 from samebits.octave.program import QUIET
@@ -42,7 +42,7 @@ def is_alive(pid: int) -> bool:
 
 
 @contextlib.contextmanager
-def staged(files: Mapping[str, bytes], provided: Sequence[Path]) -> Iterator[Path]:
+def staging_folder(files: Mapping[str, bytes], provided: Sequence[Path]) -> Iterator[Path]:
     """A temporary folder with a submission, the child's program and the handed-out functions."""
     base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder = base / secrets.token_hex(16)  # no other submission can list or guess it
@@ -70,7 +70,7 @@ def run_calls(
     program: str,
     calls: Sequence[Call],
     folder: Path,
-    room: Room,
+    limits: Limits,
     packages: Sequence[str] = (),
     most: int = LARGEST_VALUE,
 ) -> tuple[list[Outcome], str]:
@@ -86,8 +86,8 @@ def run_calls(
         The Octave, or the Python.
     calls : sequence of Call
     folder : Path
-        Made by `staged`.
-    room : Room
+        Made by `staging_folder`.
+    limits : Limits
         `visible` holds what Octave needs; the rest is added here.
     packages : sequence of str
         What Python may import besides the standard library.
@@ -98,15 +98,17 @@ def run_calls(
     printed = ""
     avoided: list[str] = []
     waiting = list(range(len(calls)))
-    room = replace(room, calls=len(calls))
-    deadline = Deadline(time.monotonic() + START + room.seconds * (len(calls) + 1))
+    limits = replace(limits, calls=len(calls))
+    deadline = Deadline(time.monotonic() + START + limits.seconds * (len(calls) + 1))
     while waiting:
         job = folder / "job"
         job.write_bytes(encode_job([(k, calls[k]) for k in waiting], language))
         job.chmod(0o644)
         frames = Frames(waiting, most)
-        how, said = run_confined(*child(language, program, folder, room, packages, avoided), frames, deadline)
-        printed = printed or said
+        how, output = run_confined(
+            *child_command(language, program, folder, limits, packages, avoided), frames, deadline
+        )
+        printed = printed or output
         for k in frames.ended:
             outcomes[k] = frames.outcomes[k]
             most -= outcomes[k].size
@@ -132,9 +134,9 @@ def run_calls(
     return outcomes, printed
 
 
-def child(
-    language: str, program: str, folder: Path, room: Room, packages: Sequence[str], avoided: Sequence[str]
-) -> tuple[Room, list[str]]:
+def child_command(
+    language: str, program: str, folder: Path, limits: Limits, packages: Sequence[str], avoided: Sequence[str]
+) -> tuple[Limits, list[str]]:
     """The limits and the command of a child."""
     job, submission = str(folder / "job"), str(folder / "submission")
     if language == "octave":
@@ -143,12 +145,12 @@ def child(
         paths = f"'{job}', '{submission}', '{folder / 'handed_out'}', '/dev/fd/{{out}}'"
         call = f"samebits_child ({paths}, {str(bool(shadows)).lower()})"
         command = [program, *QUIET, "--no-site-file", "--path", str(folder), "--eval", call]
-        return replace(room, visible=(folder, *room.visible)), command
+        return replace(limits, visible=(folder, *limits.visible)), command
     places = [place for name in packages for place in package_places(name)]
     visible = (folder, *(() if sys.base_prefix == "/usr" else (Path(sys.base_prefix),)), *places)
     command = [program, "-I", "-S", str(folder / "child.py"), job, submission, str(folder / "handed_out")]
     command += ["{out}", os.pathsep.join(sorted({str(place.parent) for place in places})), *avoided]
-    return replace(room, visible=visible), command
+    return replace(limits, visible=visible), command
 
 
 def python_program() -> str:

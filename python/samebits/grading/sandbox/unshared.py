@@ -39,7 +39,7 @@ def mount(source: str, target: str, kind: str, flags: int, options: str = "") ->
     check(libc.mount(*words, ctypes.c_ulong(flags), options.encode()), target)
 
 
-def take_away(hidden: Sequence[str], visible: Sequence[str]) -> None:
+def cover_and_mount(hidden: Sequence[str], visible: Sequence[str]) -> None:
     """Cover hidden paths and mount visible ones again, outer folders first."""
     kept = {path: os.open(path, os.O_PATH) for path in visible}
     for path in sorted({*hidden, *kept}, key=lambda path: path.count("/")):
@@ -66,7 +66,7 @@ def make_read_only() -> None:
                 mount("", path, "", MS_REMOUNT | MS_BIND | MS_RDONLY | flags)
 
 
-def put_on_filter(descriptor: int) -> None:
+def install_filter(descriptor: int) -> None:
     with open(descriptor, "rb") as file:
         instructions = file.read()
     program = Program(len(instructions) // 8, instructions)
@@ -78,12 +78,12 @@ def main() -> None:
     first = paths.index("--")
     second = paths.index("--", first + 1)
     hidden, visible, command = paths[:first], paths[first + 1 : second], paths[second + 1 :]
-    take_away([*TEMPORARY, *hidden], visible)
+    cover_and_mount([*TEMPORARY, *hidden], visible)
     make_read_only()
     if pid := os.fork():  # the namespace's first process: all others end with it
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0)
     if descriptor != "-":
-        put_on_filter(int(descriptor))
+        install_filter(int(descriptor))
     os.chdir("/tmp")
     os.execvp(command[0], command)
 

@@ -76,7 +76,7 @@ def main() -> None:
             returned = call_in_either_form(function, arguments, np)
             values = returned if isinstance(returned, (tuple, list)) and wanted > 1 else (returned,)
             for value in values[:wanted]:
-                kind, body = described(value, np)
+                kind, body = encode_value(value, np)
                 if body is None:
                     say_text("other", k, kind)
                 else:
@@ -84,7 +84,7 @@ def main() -> None:
         except Missing as error:
             say_text("missing", k, "\n".join([error.why, *error.names]))
         except BaseException as error:
-            say_text("error", k, told(error, folder))
+            say_text("error", k, describe_error(error, folder))
         say(f"end {k}")
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
@@ -203,7 +203,7 @@ class Modules:
             exec(compile(self.trees[file], path, "exec"), vars(made))
         except (Exception, SystemExit) as error:
             self.failed[file] = error
-            print(f"{file} failed when it was imported ({told(error, self.folder)}): ", end="")
+            print(f"{file} failed when it was imported ({describe_error(error, self.folder)}): ", end="")
             print("its statements are run one by one, without those that fail.")
             made = self.module(file)
             for statement in self.trees[file].body:
@@ -235,7 +235,7 @@ def top_level(tree: ast.Module) -> Iterator[tuple[str, bool]]:
             waiting += ast.iter_child_nodes(node)  # inside `if`, `try`, an assignment
 
 
-def described(value: Any, np: Any) -> tuple[str, bytes | None]:
+def encode_value(value: Any, np: Any) -> tuple[str, bytes | None]:
     """A value's class, sizes and bytes; or a description of what else it is, and None."""
     if isinstance(value, np.ma.MaskedArray):
         return "a masked array", None
@@ -251,7 +251,7 @@ def described(value: Any, np: Any) -> tuple[str, bytes | None]:
         return f"{type(value).__name__}, which cannot be converted to numbers ({type(error).__name__})", None
 
 
-def told(error: BaseException, folder: str) -> str:
+def describe_error(error: BaseException, folder: str) -> str:
     """An error's type and message, with the submission's file and line."""
     try:
         text = f"{type(error).__name__}: {error}".rstrip(": ")

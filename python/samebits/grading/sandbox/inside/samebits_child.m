@@ -29,9 +29,9 @@ function samebits_child (job, folder, stubs, out, shadows)
       addpath (folder, stubs);
     end
     try
-      sb_values = called (sb_name, sb_args, sb_wanted);
+      sb_values = call_function (sb_name, sb_args, sb_wanted);
     catch sb_caught
-      sb_error = told (sb_caught, folder);
+      sb_error = describe_error (sb_caught, folder);
     end
     if shadows
       rmpath (folder, stubs);
@@ -48,7 +48,7 @@ function samebits_child (job, folder, stubs, out, shadows)
   say (sb.out, "bye\n");
 end
 
-function values = called (name, args, wanted)
+function values = call_function (name, args, wanted)
   % Return as many outputs as were set: one that is missing does not lose those before it.
   can = nargout (name);
   if can >= 0
@@ -108,7 +108,7 @@ function say_value (out, k, value)
   fflush (out);
 end
 
-function text = told (caught, folder)
+function text = describe_error (caught, folder)
   text = strrep (caught.message, [folder "/"], "");
   if isempty (text)
     text = "an error without a message";

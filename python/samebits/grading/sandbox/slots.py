@@ -16,7 +16,7 @@ USERS_TAKEN: Counter[int] = Counter()
 
 
 @dataclass(frozen=True)
-class Place:
+class Slot:
     """A processor and a user for one sandbox.
 
     Attributes
@@ -32,7 +32,7 @@ class Place:
 
 
 @contextlib.contextmanager
-def place() -> Iterator[Place]:
+def reserve_slot() -> Iterator[Slot]:
     """Reserve the processor and the user that the fewest others have."""
     allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else {None}
     with LOCK:
@@ -42,7 +42,7 @@ def place() -> Iterator[Place]:
         PROCESSORS_TAKEN[processor] += 1
         USERS_TAKEN[user] += 1
     try:
-        yield Place(processor, user)
+        yield Slot(processor, user)
     finally:
         with LOCK:
             PROCESSORS_TAKEN[processor] -= 1
