@@ -69,7 +69,7 @@ def test_a_class_in_folders(tmp_path: Path, zipped: bool) -> None:
         assert found[student].files == {"sigmoid.m": M}
     assert found["eve"].notes == ("in.zip is a zip in the zip ex4.zip and was not opened",)
     assert found["dan"].notes == ("there is no .m or .py file: notes.txt",)
-    assert "several folders, of which none is taken: ex3, ex4" in found["fay"].notes[0]
+    assert "several folders contain files, and none is graded: ex3, ex4" in found["fay"].notes[0]
 
 
 def test_a_folder_in_a_folder_is_a_student_and_in_a_zip_how_it_was_packed(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_canvas(tmp_path: Path, how: str) -> None:
     )
     late = found["turingalan" if how == "one by one" else "turingalan (12)"]
     assert (late.files, late.number) == ({"sigmoid.m": M}, "12")
-    assert late.notes == ("handed in late, as Canvas says",)
+    assert late.notes == ("handed in late, according to Canvas",)
     assert found["anon_x7Yz2"].files == {"sigmoid.m": M}
     assert found["mallory"].files == {"lovelaceada_11_99_sigmoid.m": b"not hers"}
     if how != "one by one":  # another of the same name
@@ -221,7 +221,7 @@ def test_nothing_to_read_says_what_was_given_and_expected(tmp_path: Path) -> Non
         "nowhere": "nowhere: there is no such file or folder; expected",
         "empty": "empty: contains no files and no folders; expected",
         "bad.zip": "bad: bad.zip is not a zip, or is damaged: File is not a zip file; expected",
-        "x.pdf": "x.pdf is no .m, .py or .zip file; expected",
+        "x.pdf": "x.pdf is not an .m, .py or .zip file; expected",
     }.items():
         with pytest.raises(SubmissionError, match=words):
             list(find_submissions([tmp_path / name]))

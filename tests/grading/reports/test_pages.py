@@ -119,7 +119,7 @@ def test_mistakes_are_counted_by_student() -> None:
         ("2", "labels start at 0", ", ".join(names[:2])),
         ("1", "&lt;m&gt; is missing", names[2]),
     ]
-    assert "No known mistake was found." in class_page([made_student(0, "ada")], ex4())
+    assert "No known mistakes were found." in class_page([made_student(0, "ada")], ex4())
 
 
 def test_errors_are_counted_by_student_wherever_they_occurred() -> None:

@@ -145,7 +145,7 @@ def test_a_call_cannot_be_begun_out_of_turn(monkeypatch: pytest.MonkeyPatch) -> 
     ends = counted(monkeypatch)
     found = outcomes({"a.py": FORGER}, "g", "f", "g", "g", "g", "g")
     assert [outcome.status for outcome in found] == ["done", "garbled", "done", "done", "done", "done"]
-    assert ends == ["garbled: a frame of a call that was not its turn", "finished"]
+    assert ends == ["garbled: a frame for another call than the current one", "finished"]
 
 
 def test_values_are_counted_for_a_whole_submission() -> None:
@@ -153,7 +153,7 @@ def test_values_are_counted_for_a_whole_submission() -> None:
     files = {"a.py": b"import numpy as np\ndef f(x): return np.ones(750_000)\n" + F.replace(b"f(", b"g(")}
     first, second, small = outcomes(files, "f", "f", "g", seconds=5)
     assert (first.status, second.status, small.status) == ("done", "garbled", "done")
-    assert "with those of the other calls" in second.text
+    assert "in all calls together" in second.text
 
 
 def test_a_module_of_one_file_can_be_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ def students_at(
         elif is_zip(path.name):
             return students_in_zip(path, alone, stack)
         else:
-            ignored.append(f"{path} is not a .m, .py or .zip file")
+            ignored.append(f"{path} is not an .m, .py or .zip file")
     except SubmissionError as error:
         return [unreadable_student(path.stem, f"{path.name} {error_text(error)}")]
     except FileNotFoundError:
