@@ -4,9 +4,10 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from samebits.grading.sandbox.confine import LEVELS, Deadline, Limits, run_confined
+from samebits.grading.sandbox.confine import LEVELS, Limits
 from samebits.grading.sandbox.protocol import Frames
 from samebits.grading.sandbox.run_calls import child_command, python_program, staging_folder
+from samebits.grading.sandbox.run_confined import Deadline, run_confined
 
 # unshare is for root alone
 USABLE = LEVELS if os.geteuid() == 0 else tuple(level for level in LEVELS if level != "unshare")

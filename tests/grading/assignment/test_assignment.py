@@ -120,9 +120,7 @@ def test_random_without_its_shape_or_range(path: Path, random: str) -> None:
 def test_random_judges_one_output(path: Path) -> None:
     random = 'random = { shape = [2, 3], within = 0.1 }\noutputs = ["W", "b"]\ngraded = ["W"]'
     text = "\n".join([k for k in GOOD.splitlines() if not k.startswith(("outputs", "graded"))] + [random])
-    assert refused(path, text) == (
-        f"{NAMED}: outputs is ['W', 'b']; expected a single one with `random`"
-    )
+    assert refused(path, text) == (f"{NAMED}: outputs is ['W', 'b']; expected a single one with `random`")
 
 
 @pytest.mark.parametrize(

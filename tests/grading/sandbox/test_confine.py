@@ -17,17 +17,11 @@ from helpers.confined_python import HELLO, STRONG, USABLE, printed, ran
 from helpers.places import TESTS
 from helpers.processes import adopt_orphans, children, ends, left_over
 from samebits.grading.sandbox import confine
-from samebits.grading.sandbox.confine import (
-    ConfinementError,
-    Deadline,
-    HarnessError,
-    Limits,
-    confined,
-    level_for,
-    run_confined,
-)
+from samebits.grading.sandbox import run_confined as running
+from samebits.grading.sandbox.confine import ConfinementError, HarnessError, Limits, confined, level_for
 from samebits.grading.sandbox.protocol import Frames
 from samebits.grading.sandbox.run_calls import child_command, python_program, staging_folder
+from samebits.grading.sandbox.run_confined import Deadline, run_confined
 from samebits.grading.sandbox.slots import NOBODY, USERS, reserve_slot
 
 ROOT = os.geteuid() == 0
@@ -192,7 +186,7 @@ def test_what_never_says_hello_is_our_own_failure(level: str) -> None:
 def test_printing_is_kept_short_and_stopped(level: str) -> None:
     how, text = ran(level, "while True: os.write(1, b'x' * 65536)", seconds=30)
     assert how == "garbled: it printed more than 64 MB"
-    assert len(text) <= confine.KEPT
+    assert len(text) <= running.MOST_KEPT
 
 
 def test_a_sandbox_has_one_processor_and_keeps_it(level: str) -> None:
@@ -318,7 +312,7 @@ def test_the_tools_are_those_that_were_found(monkeypatch: pytest.MonkeyPatch, tm
 GRADER = """
 import sys
 from helpers.confined_python import ran
-from samebits.grading.sandbox.confine import RUNNING
+from samebits.grading.sandbox.run_confined import RUNNING
 from samebits.grading.sandbox.protocol import Frames
 
 class Telling(Frames):
@@ -335,7 +329,7 @@ def test_a_submission_ends_with_its_grader(level: str, number: signal.Signals) -
     command = [sys.executable, "-c", GRADER, level]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TESTS) as grader:
         assert grader.stdout is not None
-        processes = [pid for pid, _ in confine.descendants(int(grader.stdout.readline()))]
+        processes = [pid for pid, _ in running.descendants(int(grader.stdout.readline()))]
         grader.send_signal(number)
     assert len(processes) == (1 if level == "rlimits" else 3)
     assert all(map(ends, processes))
@@ -353,7 +347,7 @@ def test_the_deadline_is_for_all(level: str) -> None:
 
 def test_a_grader_that_was_stopped_waits_as_much_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SimpleNamespace(slept=0.0, monotonic=lambda: time.monotonic() + clock.slept)
-    monkeypatch.setattr(confine, "time", clock)
+    monkeypatch.setattr(running, "time", clock)
 
     class Stopped(Frames):
         def feed(self, data: bytes) -> bool:

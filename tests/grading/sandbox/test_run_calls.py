@@ -11,9 +11,10 @@ import pytest
 from helpers.tiers import t0_bits
 from samebits.grading.assignment.calls import Call
 from samebits.grading.sandbox import run_calls as children
-from samebits.grading.sandbox.confine import Limits, level_for, run_confined
+from samebits.grading.sandbox.confine import Limits, level_for
 from samebits.grading.sandbox.protocol import Outcome
 from samebits.grading.sandbox.run_calls import python_program, run_calls, staging_folder
+from samebits.grading.sandbox.run_confined import run_confined
 
 
 def outcomes(

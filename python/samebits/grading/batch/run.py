@@ -105,7 +105,7 @@ def grade_class(
             for one in pending.values():
                 one.crowded = True
 
-    def finished() -> Iterator[Progress]:
+    def finish_some() -> Iterator[Progress]:
         done, _ = wait(pending, return_when=FIRST_COMPLETED)
         for future in done:
             task = pending.pop(future)
@@ -130,13 +130,13 @@ def grade_class(
             journal.record(task.key, graded, replace=regrade)
             yield Progress(task.key, graded, fresh=True)
 
-    def alone() -> Iterator[Progress]:
+    def finish_all() -> Iterator[Progress]:
         while pending:
-            yield from finished()
+            yield from finish_some()
         while put_aside:
             submit(put_aside.pop(0))
             while pending:
-                yield from finished()
+                yield from finish_some()
 
     for submission in submissions:
         key = JournalKey(
@@ -156,15 +156,15 @@ def grade_class(
             continue
         submit(Task(submission, key))
         while len(pending) >= at_once:
-            yield from finished()
+            yield from finish_some()
         if len(put_aside) >= at_once:
-            yield from alone()
-    yield from alone()
+            yield from finish_all()
+    yield from finish_all()
 
 
-def better_result(first: Graded, alone: Graded) -> Graded:
+def better_result(first: Graded, second: Graded) -> Graded:
     """The result of the second try, unless the first had more points."""
-    return first if alone.gradable and first.score > alone.score else alone
+    return first if second.gradable and first.score > second.score else second
 
 
 def with_address(graded: Graded, submission: Submission) -> Graded:

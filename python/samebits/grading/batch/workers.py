@@ -7,7 +7,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from samebits.grading.sandbox.confine import ENDING, HarnessError, end_all
+from samebits.grading.sandbox.confine import HarnessError
+from samebits.grading.sandbox.run_confined import ENDING, end_all
 
 
 @contextmanager

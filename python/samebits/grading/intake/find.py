@@ -130,7 +130,7 @@ def students_at(
     path: Path, several: bool, loose: dict[Path, Listing], ignored: list[str], stack: ExitStack
 ) -> list[StudentFiles]:
     """The students at a path; of several paths each is one student's, unless it has an export's name."""
-    alone = several and not EXPORT.fullmatch(path.name.removesuffix(".zip"))
+    one_student = several and not EXPORT.fullmatch(path.name.removesuffix(".zip"))
     try:
         if path.is_symlink() or not (path.is_dir() or path.is_file()):
             path.lstat()  # raises where there is nothing
@@ -139,13 +139,13 @@ def students_at(
             if is_gradescope_submission(path):
                 return [from_gradescope(path.name, gradescope_student(path), DiskFolder(path))]
             students = students_in_folder(path.name, DiskFolder(path), False)
-            if alone and any(entry.readable for entry in students):
+            if one_student and any(entry.readable for entry in students):
                 students = [StudentFiles(path.name, folders=[DiskFolder(path)])]
-            return with_platform_name(path.name, students if alone else refuse_mixed_work(students))
+            return with_platform_name(path.name, students if one_student else refuse_mixed_work(students))
         if is_code(path.name) or (is_zip(path.name) and origin(path.name)):
             loose[path.parent].files[path.name] = DiskFile(path)
         elif is_zip(path.name):
-            return students_in_zip(path, alone, stack)
+            return students_in_zip(path, one_student, stack)
         else:
             ignored.append(f"{path} is not an .m, .py or .zip file")
     except SubmissionError as error:
@@ -180,15 +180,15 @@ def gradescope_student(path: Path) -> dict[str, str]:
         return {}
 
 
-def students_in_zip(path: Path, alone: bool, stack: ExitStack) -> list[StudentFiles]:
+def students_in_zip(path: Path, one_student: bool, stack: ExitStack) -> list[StudentFiles]:
     with ExitStack() as opened:
         top = opened.enter_context(open_zip(DiskFile(path), CLASS_DIRECTORY))
         students = students_in_folder(path.stem, unwrap_single_zip(top, opened), True)
         if len(students) == 1 and students[0].student == path.stem:
             students = students_in_folder(path.stem, top, True)
         # A zip of one student is opened later: with many of them, too many would be open
-        if alone or (len(students) == 1 and students[0].student == path.stem):
-            refuse_mixed_work([] if alone else students)
+        if one_student or (len(students) == 1 and students[0].student == path.stem):
+            refuse_mixed_work([] if one_student else students)
             return [StudentFiles(path.stem, files=Listing(files={path.name: DiskFile(path)}))]
         if top.encoding:
             for entry in students:

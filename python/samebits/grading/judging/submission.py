@@ -120,8 +120,8 @@ def part_result(
     lines = list(verdict.lines)
     for language, other in verdicts.items():
         if language != best and other.status not in (MISSING, RIGHT):
-            told = [*other.lines, *([other.mistake] if other.mistake else [])]
-            lines += [f"In {language.capitalize()}: {line}" for line in told]
+            others = [*other.lines, *([other.mistake] if other.mistake else [])]
+            lines += [f"In {language.capitalize()}: {line}" for line in others]
     score = part.points if verdict.status == RIGHT else 0.0
     language = "" if verdict.status == MISSING else best
     return PartResult(

@@ -1,4 +1,4 @@
-"""Confine a submission: a process of its own, with no more of the machine than it needs.
+"""Levels of confinement: a submission gets no more of the machine than it needs.
 
 ============ ==============================================================================
 bubblewrap   no network; a read-only system without this project, other submissions and
@@ -14,17 +14,12 @@ threads and wall clock.
 """
 
 import contextlib
-import math
 import os
-import selectors
 import shutil
-import signal
 import stat
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,18 +27,11 @@ from pathlib import Path
 
 from samebits.errors import SamebitsError
 from samebits.grading.sandbox.packages import PROJECT
-from samebits.grading.sandbox.processor_time import WaitingTime
-from samebits.grading.sandbox.protocol import Frames, ProtocolError
 from samebits.grading.sandbox.seccomp import seccomp_filter
-from samebits.grading.sandbox.slots import NOBODY, on_processor, reserve_slot
+from samebits.grading.sandbox.slots import NOBODY
 
 LEVELS = ("bubblewrap", "unshare", "rlimits")
-START = 60.0  # seconds until the first frame: a busy machine starts slowly
-MOST_KEPT, MOST_READ = 4_000, 64 << 20  # bytes of output that are kept, and that are read at most
-CHECK_INTERVAL = 0.25  # seconds between two checks of threads and files
-THREADS, FILES = 64, 10_000  # no solution needs more
-RUNNING: set["subprocess.Popen[bytes]"] = set()
-ENDING = threading.Event()  # set: start nothing more
+THREADS = 64  # no solution needs more
 UNSHARED = Path(__file__).with_name("unshared.py")
 
 
@@ -86,19 +74,6 @@ class Limits:
     def processor_seconds(self) -> int:
         """CPU time in all: no less than the wall clock allows."""
         return int(self.seconds * (self.calls + 1)) + 20
-
-
-@dataclass
-class Deadline:
-    """When all of a submission's time is over, however often its program is started.
-
-    Attributes
-    ----------
-    at : float
-        As time.monotonic() counts. It moves back by as long as the grader itself was stopped.
-    """
-
-    at: float
 
 
 @cache
@@ -249,164 +224,3 @@ def filter_file(level: str) -> Iterator[int | None]:
         file.write(program)
         file.seek(0)
         yield file.fileno()
-
-
-def run_confined(
-    limits: Limits, command: Sequence[str], frames: Frames, deadline: Deadline | None = None
-) -> tuple[str, str]:
-    """Run a child until it has answered, ended, or used up its time.
-
-    Parameters
-    ----------
-    limits : Limits
-    command : sequence of str
-        `{out}` in it is replaced by the number of the descriptor for frames.
-    frames : Frames
-        Reads what the child writes there.
-    deadline : Deadline, optional
-        For all calls; `limits.seconds` is for one.
-
-    Returns
-    -------
-    how, printed : str
-        "finished", "ended", "timed out" or "garbled: ..."; and the beginning of what the
-        child printed.
-
-    Raises
-    ------
-    HarnessError
-        The child failed before it got to the submission.
-    """
-    deadline = deadline or Deadline(math.inf)
-    reading, writing = os.pipe()
-    with (
-        filter_file(limits.level) as filter_fd,
-        open(reading, "rb", buffering=0) as results,
-        reserve_slot() as slot,
-    ):
-        passed = [writing] if filter_fd is None else [writing, filter_fd]
-        if limits.level == "unshare":
-            os.fchown(writing, slot.user, slot.user)  # Octave opens it by name
-        # With "rlimits", Octave could find files of other submissions in /tmp
-        home = str(limits.visible[0]) if limits.level == "rlimits" and limits.visible else "/tmp"
-        arguments = [word.replace("{out}", str(writing)) for word in command]
-        try:
-            with on_processor(slot.processor):
-                process = subprocess.Popen(
-                    confined(limits, arguments, filter_fd, slot.user),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    env=environment(home),
-                    cwd="/",
-                    pass_fds=passed,
-                    start_new_session=True,
-                )
-        finally:
-            os.close(writing)
-        RUNNING.add(process)
-        try:
-            if ENDING.is_set():
-                raise HarnessError("the grader is ending")
-            how, printed = watch(process, results.fileno(), frames, limits, deadline)
-            if not frames.started and time.monotonic() < deadline.at:
-                raise HarnessError(
-                    f"{arguments[0]} in {limits.level} did not start ({how}): {printed.strip()[-300:]}"
-                )
-            return how, printed
-        finally:
-            RUNNING.discard(process)
-            kill(process)
-            process.wait()
-            if process.stdout:
-                process.stdout.close()
-
-
-def kill(process: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-
-
-def end_all() -> None:
-    """End all running submissions, and start no more."""
-    ENDING.set()
-    for process in tuple(RUNNING):
-        kill(process)
-
-
-def watch(
-    process: "subprocess.Popen[bytes]", results: int, frames: Frames, limits: Limits, deadline: Deadline
-) -> tuple[str, str]:
-    """Read frames and output until the child has answered, ended, or used up its time."""
-    assert process.stdout is not None
-    output = process.stdout.fileno()
-    printed, drained = b"", 0
-    now = time.monotonic()
-    step, look = Deadline(now + START), now + CHECK_INTERVAL
-    waited = WaitingTime()  # for a processor that others had
-    how = ""
-    with selectors.DefaultSelector() as selector:
-        selector.register(results, selectors.EVENT_READ)
-        selector.register(output, selectors.EVENT_READ)
-        while not how:
-            patience = min(max(min(step.at, deadline.at) - now, 0), CHECK_INTERVAL)
-            further = False
-            for key, _ in selector.select(patience):
-                data = os.read(key.fd, 1 << 16)
-                if key.fd == output:
-                    printed, drained = (printed + data)[:MOST_KEPT], drained + len(data)
-                    if not data:
-                        selector.unregister(output)
-                    if drained > MOST_READ:
-                        how = f"garbled: it printed more than {MOST_READ >> 20} MB"
-                elif not data:
-                    how = how or "ended"
-                else:
-                    try:
-                        further = frames.feed(data)
-                    except ProtocolError as error:
-                        how = f"garbled: {error}"
-                    how = "finished" if frames.finished else how
-            before, now = now, time.monotonic()
-            stopped = max(0, now - before - patience)  # not the submission's fault
-            step.at, deadline.at = step.at + stopped, deadline.at + stopped
-            if further or now >= min(step.at, deadline.at):
-                late = waited.since_last(pid for pid, _ in descendants(process.pid))
-                deadline.at += late
-                step.at = now + limits.seconds if further else step.at + late
-            if not how and now >= min(step.at, deadline.at):
-                how = "timed out"
-            if not how and frames.started and now >= look:
-                how, look = exceeded_limit(process.pid, limits.level), now + CHECK_INTERVAL
-    os.set_blocking(output, False)
-    with contextlib.suppress(BlockingIOError):  # the rest of the output
-        printed += os.read(output, MOST_KEPT)
-    return how, printed[:MOST_KEPT].decode(errors="replace")
-
-
-def exceeded_limit(pid: int, level: str) -> str:
-    """The limit that a sandbox has exceeded, so that it has to end at once; or ""."""
-    processes = list(descendants(pid))
-    if sum(len(threads) for _, threads in processes) > THREADS + 2:  # two processes confine it
-        return f"garbled: it ran more than {THREADS} threads"
-    if level == "bubblewrap" and processes:  # which cannot limit the files in its /tmp itself
-        with contextlib.suppress(OSError):
-            tmp = os.statvfs(f"/proc/{processes[-1][0]}/root/tmp")
-            if tmp.f_files - tmp.f_ffree > FILES:
-                return f"garbled: it made more than {FILES} files"
-    return ""
-
-
-def descendants(pid: int) -> Iterator[tuple[int, list[str]]]:
-    """A process and all its descendants, each with its threads."""
-    try:
-        threads = os.listdir(f"/proc/{pid}/task")
-    except OSError:  # it has ended
-        return
-    yield pid, threads
-    for thread in threads:
-        with contextlib.suppress(OSError):
-            children = Path(f"/proc/{pid}/task/{thread}/children").read_text().split()
-            for child in map(int, children):
-                yield from descendants(child)

@@ -35,9 +35,8 @@ class WaitingTime:
         """
         used = queued = 0.0
         for pid in processes:
-            with contextlib.suppress(
-                OSError, IndexError, ValueError
-            ):  # it has ended, or /proc is not Linux's
+            # It may have ended, and /proc may not be Linux's
+            with contextlib.suppress(OSError, IndexError, ValueError):
                 fields = (PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
                 queue = int((PROC / f"{pid}/schedstat").read_text().split()[1])
                 # Used: by all threads, and by children that have ended. Queued: the first thread

@@ -10,9 +10,10 @@ from pathlib import Path
 from samebits import __version__
 from samebits.grading.assignment.calls import Call, Plan, calls_in
 from samebits.grading.assignment.model import OCTAVE_NEEDS, Assignment, handed_out_folders
-from samebits.grading.sandbox.confine import START, HarnessError, Limits
+from samebits.grading.sandbox.confine import HarnessError, Limits
 from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome
 from samebits.grading.sandbox.run_calls import python_program, remove_stale_folders, run_calls, staging_folder
+from samebits.grading.sandbox.run_confined import START
 from samebits.octave.program import OctaveError, ask, find_octave
 
 LANGUAGES = {"octave": ".m", "python": ".py"}

@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from samebits.grading.assignment.calls import Call
-from samebits.grading.sandbox.confine import START, Deadline, Limits, run_confined
+from samebits.grading.sandbox.confine import Limits
 from samebits.grading.sandbox.packages import package_places
 from samebits.grading.sandbox.protocol import LARGEST_VALUE, Frames, Outcome, encode_job
+from samebits.grading.sandbox.run_confined import START, Deadline, run_confined
 from samebits.octave.program import QUIET
 
 RUNTIME = Path(__file__).parent / "inside"
