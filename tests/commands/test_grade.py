@@ -66,7 +66,7 @@ def test_a_class_in_one_command(class_folder: Path, tmp_path: Path) -> None:
     assert languages["Neural network gradient (backpropagation)"] == "octave"
     (note,) = rows["both"]["notes"]
     words, values = note.rsplit(": ", 1)
-    assert words == "Your .m and your .py part at J(1,1) in Feedforward and cost function"
+    assert words == "Your .m and your .py first differ in J(1,1) of Feedforward and cost function"
     assert [round(float(value.rstrip(".")), 6) for value in values.split(" and ")] == [49.399187, 3.087449]
     assert {part["status"] for part in rows["nobody"]["parts"]} == {"missing"}
     assert (out / "index.html").is_file()
@@ -146,16 +146,16 @@ def test_a_confinement_that_breaks_is_nobody_s_zero(tmp_path: Path, monkeypatch:
     (tmp_path / "port.py").write_text(PORT)
     whole = confine.bubblewrap
 
-    def broken(room: confine.Room, filter_fd: int | None) -> list[str]:
+    def broken(limits: confine.Limits, filter_fd: int | None) -> list[str]:
         """Breaks with the class, and not before it."""
-        handed_in = any((path / "submission" / "port.py").exists() for path in room.visible)
-        return ["sh", "-c", "echo no space left; exit 1"] if handed_in else whole(room, filter_fd)
+        handed_in = any((path / "submission" / "port.py").exists() for path in limits.visible)
+        return ["sh", "-c", "echo no space left; exit 1"] if handed_in else whole(limits, filter_fd)
 
     monkeypatch.setattr(confine, "bubblewrap", broken)
     done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
     assert done.exit_code == 1, done.output
     assert "not gradable" in done.output
-    assert "by no fault of yours" in done.output
+    assert "not your fault" in done.output
     assert "did not start (ended): no space left" in done.output
     monkeypatch.undo()
     done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
@@ -306,7 +306,7 @@ def test_out_that_cannot_be_written_is_told_before_the_class_is_graded(tmp_path:
     assert not (out / "journal.sqlite").exists()
     done = grade(tmp_path / "class", "--out", tmp_path / "class")
     assert done.exit_code == 2
-    assert "which is among the submissions" in done.output
+    assert "which is one of the submissions" in done.output
     assert [path.name for path in (tmp_path / "class").iterdir()] == ["ada"]
 
 

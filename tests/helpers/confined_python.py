@@ -4,9 +4,10 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from samebits.grading.sandbox.confine import LEVELS, Deadline, Room, run_confined
+from samebits.grading.sandbox.confine import LEVELS, Limits
 from samebits.grading.sandbox.protocol import Frames
-from samebits.grading.sandbox.run_calls import child, python_program, staged
+from samebits.grading.sandbox.run_calls import child_command, python_program, staging_folder
+from samebits.grading.sandbox.run_confined import Deadline, run_confined
 
 # unshare is for root alone
 USABLE = LEVELS if os.geteuid() == 0 else tuple(level for level in LEVELS if level != "unshare")
@@ -25,11 +26,11 @@ def ran(
     frames: Frames | None = None,
 ) -> tuple[str, str]:
     """How a Python program ended in confinement, and what it printed."""
-    with staged({}, ()) as folder:
-        room, _ = child("python", "", folder, Room(level, (), seconds, 1024, hidden), (), ())
-        room = replace(room, visible=(*room.visible, *visible))
+    with staging_folder({}, ()) as folder:
+        limits, _ = child_command("python", "", folder, Limits(level, (), seconds, 1024, hidden), (), ())
+        limits = replace(limits, visible=(*limits.visible, *visible))
         command = [python_program(), "-I", "-S", "-u", "-c", HELLO + TRY + code, "{out}"]
-        return run_confined(room, command, frames or Frames([0]), deadline)
+        return run_confined(limits, command, frames or Frames([0]), deadline)
 
 
 def printed(level: str, code: str, visible: tuple[Path, ...] = (), hidden: tuple[Path, ...] = ()) -> str:

@@ -23,22 +23,22 @@ if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     python=python3.11
 fi
 "$python" -m venv "$root/samebits"
-# A wheel beside this file is taken if there is one: pip wheel --no-deps --wheel-dir autograder .
+# A wheel beside this file is used if there is one: pip wheel --no-deps --wheel-dir autograder .
 "$root/samebits/bin/pip" install --find-links "$root/source" 'samebits[grade]==@VERSION@'
 "$root/samebits/bin/samebits" --version
 chmod 600 "$root/source/journal.sqlite"  # the course's key
 """
 
 RUN = r"""#!/usr/bin/env bash
-# Gradescope runs this for each submission. What it prints only the instructor sees.
+# Gradescope runs this for each submission. Only the instructor sees what it prints.
 root=${AUTOGRADER_ROOT:-/autograder}
 export PATH="$root/samebits/bin:$PATH"
 assignment=@ASSIGNMENT@
 results=$root/results/results.json
 mkdir -p "$root/results"
 
-# There from the start, so that whatever happens to the grader there are valid results. They
-# have no score: the grader's failures are nobody's zero.
+# Written first, so that there are valid results whatever happens to the grader. They have no
+# score: a failure of the grader is never a zero.
 cat >"$results" <<'END'
 {
  "output": "@OUR_FAULT@",
@@ -49,7 +49,7 @@ cat >"$results" <<'END'
  "tests": [
   {
    "name": "grading",
-   "output": "The instructor finds the reason in the autograder's output.",
+   "output": "The instructor can find the reason in the output of the autograder.",
    "output_format": "text",
    "visibility": "visible"
   }
@@ -59,7 +59,7 @@ END
 
 out=$(mktemp -d) || exit 0
 trap 'rm -rf "$out"' EXIT
-# With the course's key, so that a regrade has the same cases
+# It holds the course's key, so that a regrade has the same cases
 cp "$root/source/journal.sqlite" "$out/journal.sqlite"
 samebits grade "$root/submission" --assignment "$assignment" --out "$out"@TRUSTED@ 2>&1
 echo "samebits grade: exit status $?"
@@ -78,27 +78,27 @@ exit 0
 
 
 def write_autograder(folder: Path, assignment: str, *, trusted: bool = False) -> None:
-    """Write setup.sh and run_autograder, and an assignment of one's own beside them.
+    """Write setup.sh and run_autograder, and beside them an assignment that is not built in.
 
-    The files of `folder`, zipped without the folder, are what Gradescope wants. Among them is a
-    journal with the course's key: one that is there is kept, and with it the hidden cases.
+    Gradescope expects the files of `folder` in a zip, without the folder itself. One of them is
+    a journal with the course's key. If it exists it is kept, and with it the hidden cases.
 
     Parameters
     ----------
     folder : Path
-        Made where it is missing.
+        Made if it is missing.
     assignment : str
-        One of ours by its name, or a TOML file.
+        The name of a built-in assignment, or a TOML file.
     trusted : bool
-        Grade without a sandbox where Gradescope's container allows none. Submissions can
-        then read what lies in the container, also the right solution.
+        Grade without a sandbox if Gradescope's container does not allow one. Submissions can
+        then read everything in the container, the right solution included.
 
     Raises
     ------
     AssignmentError
-        There is no such assignment, or its reference does not lie beside it.
+        There is no such assignment, or its reference is not beside it.
     JournalError
-        The journal can be neither made nor used.
+        The journal cannot be made or used.
     """
     loaded = load_assignment(assignment)
     name = shlex.quote(assignment)
@@ -115,7 +115,7 @@ def write_autograder(folder: Path, assignment: str, *, trusted: bool = False) ->
 
 
 def copy_assignment(path: Path, reference: Path | None, folder: Path) -> None:
-    """The TOML file, and its reference in the same place beside it."""
+    """Copy the TOML file, and its reference to the same place beside it."""
     write_file(folder / path.name, path.read_bytes())
     if reference is None:
         return

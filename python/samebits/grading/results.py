@@ -1,15 +1,15 @@
-"""What grading finds out about a submission."""
+"""The results of grading a submission."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-# What can become of a part. Only the last is our own fault, and it is nobody's zero
+# Of a part. Only the last is the grader's fault, and it is never a zero
 STATUSES = ("right", "wrong", "missing", "crashed", "timed out", "not gradable")
 RIGHT, WRONG, MISSING, CRASHED, TIMED_OUT, NOT_GRADABLE = STATUSES
-# Where a submission has a part of the last
+# For a submission with such a part
 OUR_FAULT = (
-    "This submission could not be graded. That is the fault of the grading program, not of the submission, "
-    "and it is no zero: there is no score until it is graded again."
+    "This submission could not be graded. That is the fault of the grading program, not of the submission. "
+    "It is not a zero: there is no score until the submission is graded again."
 )
 
 
@@ -21,18 +21,18 @@ class PartResult:
     ----------
     name : str
     points, score : float
-        What there is to gain, and what was gained.
+        The points of the part, and those that the submission has.
     status : str
         One of STATUSES.
     language : str
-        "octave", "python", or "" where neither was handed in.
+        "octave", "python", or "" if neither was handed in.
     feedback : list of str
         Lines for the student.
     mistake : str
-        The known mistake whose values these are, or "".
+        The known mistake that gives the same values, or "".
     visibility : str
     seconds : float
-        Spent in the student's function.
+        Time spent in the student's function.
     """
 
     name: str
@@ -55,15 +55,15 @@ class Graded:
     student : str
     parts : list of PartResult
     confinement : str
-        What kept the submission in: see `samebits.grading.sandbox.confine`.
+        The level of confinement: see `samebits.grading.sandbox.confine`.
     notes : list of str
-        What concerns the whole submission.
+        Notes on the whole submission.
     printed : str
-        What the submission printed, shortened.
+        The beginning of what the submission printed.
     versions : dict
-        Of samebits, Python, NumPy, Octave and its BLAS.
+        The versions of samebits, Python, NumPy, Octave and its BLAS.
     number, email : str
-        The platform's for the student, or "".
+        The student's number and address on the platform, or "".
     """
 
     student: str
@@ -93,10 +93,10 @@ class Graded:
         return sum(part.seconds for part in self.parts)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values, for JSON and for `graded_from`."""
+        """The same as plain values, for JSON and for `graded_from`."""
         return asdict(self)
 
 
 def graded_from(values: dict[str, Any]) -> Graded:
-    """What `as_dict` gave."""
+    """The result from what `as_dict` gave."""
     return Graded(**{**values, "parts": [PartResult(**part) for part in values["parts"]]})

@@ -8,7 +8,8 @@ import pytest
 
 from helpers.confined_python import ran
 from samebits.grading.batch.workers import workers
-from samebits.grading.sandbox.confine import RUNNING, HarnessError
+from samebits.grading.sandbox.confine import HarnessError
+from samebits.grading.sandbox.run_confined import RUNNING
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.handed_in import M, make_zip, put, put_zip, taken
 from samebits.grading.intake import find as students
-from samebits.grading.intake.platforms import origin, resolved
+from samebits.grading.intake.platforms import origin, resolve_origins
 from samebits.grading.intake.read import SubmissionError, find_submissions, list_students
 
 
@@ -57,7 +57,7 @@ def test_numbers_at_the_end_of_a_name_and_at_the_start_of_a_file(tmp_path: Path)
         "eve_12_93_20260105_y.py": ("eve", "20260105_y.py"),
     }
     shuffled = random.Random(1).sample(list(names), len(names))
-    told = {name: (whose.student, whose.file) for name, whose in resolved(shuffled).items() if whose}
+    told = {name: (whose.student, whose.file) for name, whose in resolve_origins(shuffled).items() if whose}
     assert told == names
     found = taken(put(tmp_path / "c", dict.fromkeys(names, M)))
     assert {student: sorted(it.files) for student, it in found.items()} == {
@@ -72,19 +72,23 @@ def test_numbers_at_the_end_of_a_name_and_at_the_start_of_a_file(tmp_path: Path)
     ("handed_in", "files", "words"),
     [
         ({"x-1.m": 90}, {"x.m": b"x-1.m"}, ""),
-        ({"x.m": 90, "x-1.m": 91}, {"x.m": b"x-1.m"}, "x.m was handed in again as x-1.m, which counts"),
-        ({"x-1.m": 90, "x-2.m": 91}, {"x.m": b"x-2.m"}, "x-1.m was handed in again as x-2.m, which counts"),
+        ({"x.m": 90, "x-1.m": 91}, {"x.m": b"x-1.m"}, "x.m was handed in again as x-1.m, which is graded"),
+        (
+            {"x-1.m": 90, "x-2.m": 91},
+            {"x.m": b"x-2.m"},
+            "x-1.m was handed in again as x-2.m, which is graded",
+        ),
         (
             {"ex4.py": 90, "ex4-1.py": 91},
             {"ex4.py": b"ex4-1.py"},
-            "ex4.py was handed in again as ex4-1.py, which counts",
+            "ex4.py was handed in again as ex4-1.py, which is graded",
         ),
-        ({"ex4-1.py": 90, "ex4-2.py": 91}, None, "ex4-1.py, ex4-2.py are all taken, under these names"),
-        ({"ex4.py": 95, "ex4-1.py": 91}, None, "ex4.py, ex4-1.py are all taken, under these names"),
+        ({"ex4-1.py": 90, "ex4-2.py": 91}, None, "ex4-1.py, ex4-2.py are all used, under these names"),
+        ({"ex4.py": 95, "ex4-1.py": 91}, None, "ex4.py, ex4-1.py are all used, under these names"),
         (
             {"hw4-2024.py": 90, "hw4-2025.py": 91},
             None,
-            "hw4-2024.py, hw4-2025.py are all taken, under these names",
+            "hw4-2024.py, hw4-2025.py are all used, under these names",
         ),
     ],
 )
@@ -105,7 +109,7 @@ def test_of_zips_handed_in_again_the_last_is_opened_first(tmp_path: Path) -> Non
     zips = {f"ada_11_{90 + k}_1234-{k}.zip": make_zip({"x.m": str(k).encode()}) for k in (1, 2)}
     ada = taken(put(tmp_path / "c", zips))["ada"]
     assert ada.files == {"x.m": b"2"}
-    assert "1234-1.zip, 1234-2.zip are all taken, under these names" in ada.notes
+    assert "1234-1.zip, 1234-2.zip are all used, under these names" in ada.notes
 
 
 @pytest.mark.parametrize("word", ["Participant", "参加者", "Teilnehmerin", "Участник", "參與者"])
@@ -140,7 +144,7 @@ def test_blackboard(tmp_path: Path) -> None:
         "ada": b"last",
         "alan": M,
     }
-    assert found["ada"].notes == ("x.m was handed in more than once; the last one counts",)
+    assert found["ada"].notes == ("x.m was handed in more than once; the last one is graded",)
 
 
 ADA = b"def sigmoid(z): pass\ndef predict(T, X): pass\ndef nn_cost_function(p): pass\n"
@@ -160,7 +164,7 @@ OCTAVE = b"%% my cost\nfunction [J grad] = nnCostFunction(p)\nend\n"
 def test_a_class_in_one_flat_folder_is_refused(tmp_path: Path, how: str, files: dict[str, bytes]) -> None:
     folder = put(tmp_path / "class", files)
     paths = {"folder": [folder], "files": [folder / name for name in files]}.get(how)
-    with pytest.raises(SubmissionError, match=r"lovelace.* define the same functions; if they are several"):
+    with pytest.raises(SubmissionError, match=r"lovelace.* define the same functions; if several students"):
         list_students(paths or [put_zip(tmp_path / "class.zip", files)])
 
 
@@ -210,7 +214,7 @@ def test_of_several_paths_an_export_is_known_by_its_own_name(tmp_path: Path) -> 
     found = taken(*paths)
     assert list(found) == ["ada", "eve", "fay", "gus", "other", "submission_1", "submission_2"]
     for student in ("ada", "gus"):
-        assert found[student].notes == ("another submission has the number 11, too",)
+        assert found[student].notes == ("another submission also has the number 11",)
 
 
 def test_names_that_stopped_everybody(tmp_path: Path) -> None:
@@ -229,7 +233,7 @@ def test_names_that_stopped_everybody(tmp_path: Path) -> None:
     assert found["eve"].files == {"y.m": M}
     assert taken(tmp_path / "ada")["ada"].files == {"port.py": b"1"}
     assert taken(put_zip(tmp_path / "fay.zip", {"submission_metadata.yml": b""}))["fay"].files == {}
-    with pytest.raises(SubmissionError, match=r"gus: holds no .m, .py or .zip file"):
+    with pytest.raises(SubmissionError, match=r"gus: contains no .m, .py or .zip file"):
         list(find_submissions([put(tmp_path / "gus", {"submission_metadata.yml": b""})]))
 
 
@@ -239,7 +243,7 @@ def test_a_large_class_zip_is_read_and_a_larger_one_says_what_to_do(
     assert students.CLASS_DIRECTORY == 64 << 20
     monkeypatch.setattr(students, "CLASS_DIRECTORY", 1 << 17)
     path = put_zip(tmp_path / "c.zip", {f"ada/{k}.txt": b"" for k in range(3000)})
-    with pytest.raises(SubmissionError, match=f"expected at most {1 << 17}, so unpack it"):
+    with pytest.raises(SubmissionError, match=f"expected at most {1 << 17}: unpack it first"):
         list_students([path])
 
 
@@ -248,4 +252,4 @@ def test_folders_that_are_named_like_files(tmp_path: Path) -> None:
     files = {"x.m": M, "y.m/z.m": M, "w.py/v.py": b"1", "u.zip/t.m": M}
     found = taken(put(tmp_path / "ada", files))["ada"]
     assert found.files == {"x.m": M}
-    assert found.notes == ("not looked into, for there are files beside: u.zip, w.py, y.m",)
+    assert found.notes == ("not opened, because there are files beside them: u.zip, w.py, y.m",)

@@ -25,7 +25,7 @@ def test_octave_and_python_in_folders_of_their_own(tmp_path: Path, zipped: bool,
     ((student, found),) = taken(top).items()
     assert student == ("eve" if zipped else around[:-1] or "eve")
     assert found.files == {"__init__.py": b"", "nn.py": b"1", "sigmoid.m": M}
-    assert found.notes == ("files lie in several folders, and are taken together: Octave, PYTHON, src",)
+    assert found.notes == ("several folders contain files, which are graded together: Octave, PYTHON, src",)
 
 
 def test_the_other_language_in_a_folder_beside(tmp_path: Path) -> None:
@@ -33,8 +33,8 @@ def test_the_other_language_in_a_folder_beside(tmp_path: Path) -> None:
     (found,) = taken(put(tmp_path / "ada", files)).values()
     assert found.files == {"nn.py": b"1", "sigmoid.m": M}
     assert found.notes == (
-        "files lie beside the folder python, and are taken together with those in it",
-        "not looked into, for there are files beside: old",
+        "the files beside the folder python are graded together with those in it",
+        "not opened, because there are files beside them: old",
     )
 
 
@@ -64,7 +64,7 @@ def test_pythons_packages_are_taken_along(tmp_path: Path, around: str) -> None:
     files = {"nn.py": b"2"} | package | other
     found = taken(put(tmp_path / "c/ada", {around + name: it for name, it in files.items()}))["ada"]
     assert found.files == {"nn.py": b"2"} | package
-    assert found.notes == ("not looked into, for there are files beside: lib, no-name",)
+    assert found.notes == ("not opened, because there are files beside them: lib, no-name",)
     found = taken(put(tmp_path / "eve", {"sigmoid.m": M} | package))["eve"]
     assert found.files == {"sigmoid.m": M}
 
@@ -109,9 +109,7 @@ def test_what_is_there_in_place_of_code_is_named(tmp_path: Path) -> None:
     assert found["eve"].notes == (
         "there is no .m or .py file: b.rar, c.docx, 0.ipynb, 1.ipynb, 2.ipynb, ...",
     )
-    with pytest.raises(
-        SubmissionError, match=r"alan: holds no .m, .py or .zip file; what is there: a.pdf; exp"
-    ):
+    with pytest.raises(SubmissionError, match=r"alan: contains no .m, .py or .zip file, but: a.pdf; exp"):
         list(find_submissions([put(tmp_path / "alan", {"a.pdf": b""})]))
 
 
@@ -123,7 +121,7 @@ def test_an_exports_zip_in_a_zip(tmp_path: Path) -> None:
         ("eve", {"sigmoid.m": M}, "12"),
     ]
     found = taken(put_zip(tmp_path / "bob.zip", {"ex4.zip": export[:-9]}))
-    assert "ex4.zip is a zip in the zip bob.zip, and is not opened" in found["bob"].notes
+    assert "ex4.zip is a zip in the zip bob.zip and was not opened" in found["bob"].notes
 
 
 def test_what_may_be_meant_as_code_is_named_beside_code(tmp_path: Path) -> None:
@@ -135,7 +133,7 @@ def test_what_may_be_meant_as_code_is_named_beside_code(tmp_path: Path) -> None:
         "gus": {"x.m": M, "readme.txt": b"", "ex4data1.mat": b""},
     }
     folder = put(tmp_path / "c", {f"{who}/{name}": it for who in files for name, it in files[who].items()})
-    only = "not graded, for only .m and .py files are: "
+    only = "not graded, because only .m and .py files are: "
     assert {student: it.notes for student, it in taken(folder).items()} == {
         "ada": (f"{only}exercise4.ipynb",),
         "bob": (f"{only}nnCostFunction.mlx",),

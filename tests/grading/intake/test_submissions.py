@@ -48,7 +48,7 @@ def test_a_students_folder(tmp_path: Path) -> None:
     files = {"sigmoid.m": M, "private/help.m": b"1", "lib/x.m": b"2", "data.mat": b"3", ".git/y.m": b"4"}
     found = taken(put(tmp_path / "ada", files))
     assert found["ada"].files == {"sigmoid.m": M, "private/help.m": b"1"}
-    assert found["ada"].notes == ("not looked into, for there are files beside: lib",)
+    assert found["ada"].notes == ("not opened, because there are files beside them: lib",)
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -67,9 +67,9 @@ def test_a_class_in_folders(tmp_path: Path, zipped: bool) -> None:
     assert list(found) == ["ada", "bob", "dan", "eve", "fay"]
     for student in ("ada", "bob", "eve"):
         assert found[student].files == {"sigmoid.m": M}
-    assert found["eve"].notes == ("in.zip is a zip in the zip ex4.zip, and is not opened",)
+    assert found["eve"].notes == ("in.zip is a zip in the zip ex4.zip and was not opened",)
     assert found["dan"].notes == ("there is no .m or .py file: notes.txt",)
-    assert "several folders, of which none is taken: ex3, ex4" in found["fay"].notes[0]
+    assert "several folders contain files, and none is graded: ex3, ex4" in found["fay"].notes[0]
 
 
 def test_a_folder_in_a_folder_is_a_student_and_in_a_zip_how_it_was_packed(tmp_path: Path) -> None:
@@ -111,12 +111,12 @@ def test_canvas(tmp_path: Path, how: str) -> None:
     assert found["lovelaceada"].files == {"sigmoid.m": b"last", "predict.py": b"1"}
     assert found["lovelaceada"].number == "11"
     assert found["lovelaceada"].notes == (
-        "sigmoid.m was handed in again as sigmoid-10.m, which counts",
-        "sigmoid-1.m was handed in again as sigmoid-10.m, which counts",
+        "sigmoid.m was handed in again as sigmoid-10.m, which is graded",
+        "sigmoid-1.m was handed in again as sigmoid-10.m, which is graded",
     )
     late = found["turingalan" if how == "one by one" else "turingalan (12)"]
     assert (late.files, late.number) == ({"sigmoid.m": M}, "12")
-    assert late.notes == ("handed in late, as Canvas says",)
+    assert late.notes == ("handed in late, according to Canvas",)
     assert found["anon_x7Yz2"].files == {"sigmoid.m": M}
     assert found["mallory"].files == {"lovelaceada_11_99_sigmoid.m": b"not hers"}
     if how != "one by one":  # another of the same name
@@ -199,7 +199,9 @@ def test_what_runs_unasked_is_left_out(tmp_path: Path) -> None:
     names = (".octaverc", "PKG_ADD", "startup.m", "finish.m", "sitecustomize.py", "private/startup.m")
     found = taken(put(tmp_path / "ada", {"sigmoid.m": M} | dict.fromkeys(names, b"exit")))
     assert found["ada"].files == {"sigmoid.m": M}
-    assert sorted(found["ada"].notes) == sorted(f"{name} is left out: it would run unasked" for name in names)
+    assert sorted(found["ada"].notes) == sorted(
+        f"{name} is left out: it would run by itself" for name in names
+    )
 
 
 def test_names_that_differ_in_case_are_kept_and_told(tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_names_that_differ_in_case_are_kept_and_told(tmp_path: Path) -> None:
     assert found["ada"].files == {"predict.m": M, "Predict.m": b"1"}
     assert found["ada"].notes == (
         "SIGMOID.M is left out; expected the suffix in lower case",
-        "Predict.m and predict.m differ in upper and lower case alone",
+        "Predict.m and predict.m differ only in upper and lower case",
     )
 
 
@@ -217,9 +219,9 @@ def test_nothing_to_read_says_what_was_given_and_expected(tmp_path: Path) -> Non
     (tmp_path / "x.pdf").write_bytes(b"")
     for name, words in {
         "nowhere": "nowhere: there is no such file or folder; expected",
-        "empty": "empty: holds neither files nor folders; expected",
-        "bad.zip": "bad: bad.zip is no zip, or a damaged one: File is not a zip file; expected",
-        "x.pdf": "x.pdf is no .m, .py or .zip file; expected",
+        "empty": "empty: contains no files and no folders; expected",
+        "bad.zip": "bad: bad.zip is not a zip, or is damaged: File is not a zip file; expected",
+        "x.pdf": "x.pdf is not an .m, .py or .zip file; expected",
     }.items():
         with pytest.raises(SubmissionError, match=words):
             list(find_submissions([tmp_path / name]))
@@ -231,7 +233,7 @@ def test_a_bad_zip_among_good_ones(tmp_path: Path) -> None:
     put(tmp_path, {"bad.zip": b"no zip", "ada/sigmoid.m": M})
     found = taken(tmp_path / "bad.zip", tmp_path / "ada")
     assert found["ada"].files == {"sigmoid.m": M}
-    assert "bad.zip is no zip" in found["bad"].notes[0]
+    assert "bad.zip is not a zip" in found["bad"].notes[0]
 
 
 def test_more_than_the_most_submissions(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from helpers.places import SOLUTIONS
 from samebits.cli import main
 from samebits.grading.intake import files as trees
 from samebits.grading.intake.files import DiskFile, DiskFolder, Listing
-from samebits.grading.intake.find import Handed
+from samebits.grading.intake.find import StudentFiles
 from samebits.grading.intake.read import SubmissionError, find_submissions, read_submission
 
 PORT = (SOLUTIONS / "port.py").read_bytes()
@@ -83,7 +83,7 @@ def test_what_the_disk_does_is_told_from_what_lies_there(
 def test_a_private_folder_that_cannot_be_read(tmp_path: Path) -> None:
     file = DiskFile(put(tmp_path, {"sigmoid.m": M}) / "sigmoid.m")
     folder = Listing({"private": DiskFolder(tmp_path / "gone")}, {"sigmoid.m": file})
-    found = read_submission(Handed("ada", folders=[folder]))
+    found = read_submission(StudentFiles("ada", folders=[folder]))
     assert found.files == {"sigmoid.m": M}
     assert found.unreadable == "the folder private cannot be read: No such file or directory"
 

@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many calls each run of a reference has."""
     counts: list[int] = []
-    outcomes_of = reference.outcomes_of
+    run_plan = reference.run_plan
 
     def counted(
         language: str,
@@ -47,9 +47,9 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         most: int,
     ) -> tuple[dict[int, Outcome], str]:
         counts.append(len(planned.calls))
-        return outcomes_of(language, files, assignment, planned, programs, most)
+        return run_plan(language, files, assignment, planned, programs, most)
 
-    monkeypatch.setattr(reference, "outcomes_of", counted)
+    monkeypatch.setattr(reference, "run_plan", counted)
     monkeypatch.setattr(reference, "KNOWN", {})
     return counts
 

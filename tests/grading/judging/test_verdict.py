@@ -14,7 +14,7 @@ from samebits.grading.assignment.model import Part, load_assignment
 from samebits.grading.judging import submission as grade
 from samebits.grading.judging import verdict as judging
 from samebits.grading.judging.reference import right_values
-from samebits.grading.judging.verdict import Tried, Verdict, judge
+from samebits.grading.judging.verdict import JudgedCall, Verdict, judge
 from samebits.grading.results import Graded
 from samebits.grading.sandbox.programs import Programs, find_programs
 from samebits.grading.sandbox.protocol import Outcome
@@ -39,7 +39,9 @@ def part_of(right: object, tolerance: float = 1e-8) -> Part:
 
 def status(right: object, given: object, language: str = "python", tolerance: float = 1e-8) -> str:
     values = (np.asarray(right, dtype=np.float64),)
-    return judge(part_of(right, tolerance), language, [Tried({}, values, outcome([given]), False)]).status
+    return judge(
+        part_of(right, tolerance), language, [JudgedCall({}, values, outcome([given]), False)]
+    ).status
 
 
 @pytest.mark.parametrize(
@@ -86,11 +88,11 @@ def test_the_tolerance_is_relative_to_the_largest_element() -> None:
     assert status([1.0, 1e-9], np.array([1.0, 1e-9], np.float32).astype(float) * (1 + 1e-7)) == "wrong"
 
 
-def tries(name: str, change: dict[int, Outcome]) -> list[Tried]:
+def tries(name: str, change: dict[int, Outcome]) -> list[JudgedCall]:
     part = PARTS[name]
     numbers = PLAN.cases[ASSIGNMENT.parts.index(part)]
     return [
-        Tried(
+        JudgedCall(
             python_values(PLAN.arguments[k]),
             RIGHT[k],
             change.get(position, outcome(list(RIGHT[k]))),
@@ -147,7 +149,7 @@ ANY = arrays.arrays(
 def test_no_values_make_the_judge_raise_or_give_points(name: str, values: list[object]) -> None:
     part = PARTS[name]
     if part.random is not None:
-        verdict = judge(part, "octave", [Tried({}, (), outcome(values), False)] * 2)
+        verdict = judge(part, "octave", [JudgedCall({}, (), outcome(values), False)] * 2)
     else:
         verdict = judge(part, "octave", tries(name, {0: outcome(values), 1: outcome(values)}))
     assert verdict.status == "wrong"
@@ -167,7 +169,7 @@ def test_random_values_are_told_in_the_exercise_s_words(
     draws: list[float], plain: str, of_weights: str
 ) -> None:
     ours = next(part for part in PARTS.values() if part.random is not None)
-    tries = [Tried({}, (), outcome([np.reshape(draws, (2, 1)) * sign]), False) for sign in (1, 0.9)]
+    tries = [JudgedCall({}, (), outcome([np.reshape(draws, (2, 1)) * sign]), False) for sign in (1, 0.9)]
     for part, words in (replace(ours, exercise=""), plain), (ours, of_weights):
         small = replace(part, random={"shape": [2, 1], "within": 0.12})
         assert words in judge(small, "python", tries).mistake
@@ -187,7 +189,7 @@ def graded(
         return dict(enumerate({"octave": octave, "python": python}[language])), ""
 
     with monkeypatch.context() as patch:
-        patch.setattr(grade, "outcomes_of", given_outcomes)
+        patch.setattr(grade, "run_plan", given_outcomes)
         patch.setattr(grade, "right_values", lambda *_: RIGHT)
         patch.setattr(grade, "plan", lambda *_: PLAN)
         result = grade.grade_submission(assignment, "anna", {"a.m": b"", "a.py": b""}, b"key", PROGRAMS)  # type: ignore[arg-type]
@@ -230,7 +232,7 @@ def test_values_of_three_dimensions_part_without_a_place(monkeypatch: pytest.Mon
     apart = [[outcome([value, value])] * len(PLAN.calls) for value in (cube, cube + 1)]
     result = graded(monkeypatch, *apart)
     assert result.gradable
-    assert result.notes == ["Your .m and your .py part at J in Feedforward and cost function."]
+    assert result.notes == ["Your .m and your .py first differ in J of Feedforward and cost function."]
     assert graded(monkeypatch, apart[0], apart[0]).notes == []
 
 
@@ -263,7 +265,7 @@ def test_a_failure_of_both_judges_is_ours_and_costs_one_part(monkeypatch: pytest
     right = [outcome(list(values)) for values in RIGHT]
     parts = {part.name: part for part in graded(monkeypatch, right, right).parts}
     assert parts[SLOPE].status == "not gradable"
-    assert "by no fault of yours: ValueError in judging: too many values" in parts[SLOPE].feedback[0]
+    assert "not your fault: judging failed with ValueError: too many values" in parts[SLOPE].feedback[0]
     assert parts[COST].status == "right"
 
 
@@ -278,23 +280,19 @@ def test_an_element_of_a_larger_case_is_counted_in_the_whole() -> None:
     values = large.right[1].copy()
     values[20] += 1
     verdict = judge(PARTS[GRAD], "python", tries(GRAD, {2: outcome([large.right[0], values])}))
-    assert verdict.lines[0].startswith("grad(21) is wrong in another case than the exercise's own")
+    assert verdict.lines[0].startswith("grad(21) is wrong in a case other than the exercise's own")
 
 
 def test_what_is_too_slow_for_the_large_case_alone_is_told_so() -> None:
     late = tries(GRAD, {2: Outcome("timed out")})
-    assert (
-        judge(PARTS[GRAD], "python", late)
-        .lines[-1]
-        .startswith("The exercise's own case was answered in time")
-    )
+    assert judge(PARTS[GRAD], "python", late).lines[-1].startswith("The exercise's own case finished in time")
     assert len(judge(PARTS[GRAD], "python", tries(GRAD, {0: Outcome("timed out")})).lines) == 1
 
 
 def drawn(make: object) -> list[str]:
     """What is said of random weights that are made for the first call and the second."""
     part = PARTS["Random initialisation"]
-    return judge(part, "python", [Tried({}, (), outcome([make(k)]), False) for k in (1, 2)]).mistakes  # type: ignore[operator]
+    return judge(part, "python", [JudgedCall({}, (), outcome([make(k)]), False) for k in (1, 2)]).mistakes  # type: ignore[operator]
 
 
 COUNTED = np.arange(77.0).reshape(7, 11)

@@ -73,7 +73,7 @@ def test_what_a_student_reads() -> None:
     assert "The mistake: labels start at 0" in text
     assert "Theta1_grad(3,1) is &lt;0&gt;" in text
     assert "&lt;J&gt;</pre>" in text
-    assert "Kept in by bubblewrap." in text
+    assert "Confined by bubblewrap." in text
     assert "Octave 7.3.0" in text
     assert "held back" not in text
 
@@ -119,7 +119,7 @@ def test_mistakes_are_counted_by_student() -> None:
         ("2", "labels start at 0", ", ".join(names[:2])),
         ("1", "&lt;m&gt; is missing", names[2]),
     ]
-    assert "No known mistake was found." in class_page([made_student(0, "ada")], ex4())
+    assert "No known mistakes were found." in class_page([made_student(0, "ada")], ex4())
 
 
 def test_errors_are_counted_by_student_wherever_they_occurred() -> None:
@@ -134,8 +134,8 @@ def test_errors_are_counted_by_student_wherever_they_occurred() -> None:
     table = re.findall(r'<td class="n">(\d+)</td><td class="error"><bdi>(.*?)</bdi></td><td>(.*?)</td>', text)
     assert table[0] == ("20", "No module named &lt;x&gt;", ", ".join(names[:2]))
     assert len(table) == 10
-    assert "Commonest errors" in text
-    assert "Commonest errors" not in class_page([made_student(0, "ada")], ex4())
+    assert "Most common errors" in text
+    assert "Most common errors" not in class_page([made_student(0, "ada")], ex4())
 
 
 def crashed(name: str, why: str) -> PartResult:

@@ -100,7 +100,9 @@ def test_what_could_not_be_graded_is_no_zero(out: Path) -> None:
     assert results["output"].startswith(OUR_FAULT)
     assert not any("score" in test for test in results["tests"])
     assert "status" not in results["tests"][2]
-    assert results["tests"][2]["output"].startswith("Could not be graded, through no fault of the submission")
+    assert results["tests"][2]["output"].startswith(
+        "Could not be graded, which is not the submission's fault"
+    )
     assert results["tests"][0]["output"] == "right: 30 of 30 points"
     row = rows(out)[1]
     assert (row["raw_score"], row["score"], row["late_submission_penalty"]) == ("", "", "")
@@ -245,7 +247,7 @@ def test_reports_never_go_where_submissions_are(tmp_path: Path) -> None:
     ada.mkdir()
     link.symlink_to(tmp_path)
     for out in (tmp_path, link):
-        with pytest.raises(ReportError, match="which is among the submissions"):
+        with pytest.raises(ReportError, match="which is one of the submissions"):
             prepare_reports(out, ["ada"], [tmp_path])
     with pytest.raises(ReportError, match="ada is a submission"):
         prepare_reports(tmp_path, ["ada"], [ada])

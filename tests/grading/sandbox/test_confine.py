@@ -17,18 +17,12 @@ from helpers.confined_python import HELLO, STRONG, USABLE, printed, ran
 from helpers.places import TESTS
 from helpers.processes import adopt_orphans, children, ends, left_over
 from samebits.grading.sandbox import confine
-from samebits.grading.sandbox.confine import (
-    ConfinementError,
-    Deadline,
-    HarnessError,
-    Room,
-    confined,
-    level_for,
-    run_confined,
-)
-from samebits.grading.sandbox.places import NOBODY, USERS, place
+from samebits.grading.sandbox import run_confined as running
+from samebits.grading.sandbox.confine import ConfinementError, HarnessError, Limits, confined, level_for
 from samebits.grading.sandbox.protocol import Frames
-from samebits.grading.sandbox.run_calls import child, python_program, staged
+from samebits.grading.sandbox.run_calls import child_command, python_program, staging_folder
+from samebits.grading.sandbox.run_confined import Deadline, run_confined
+from samebits.grading.sandbox.slots import NOBODY, USERS, reserve_slot
 
 ROOT = os.geteuid() == 0
 
@@ -157,14 +151,14 @@ def test_in_bubblewrap_our_own_package_is_hidden(monkeypatch: pytest.MonkeyPatch
     """Where it is installed beside what submissions may import, as in a container."""
     ours = Path(confine.__file__).parent / "inside"
     look = f"print(os.path.isdir({str(ours)!r}), os.path.isdir({str(ours)!r}) and os.listdir({str(ours)!r}))"
-    with staged({}, ()) as folder:
-        room = child("python", "", folder, Room("bubblewrap", (), 5, 1024), (), ())[0]
-        room = Room("bubblewrap", (*room.visible, ours.parent), 5, 1024)
+    with staging_folder({}, ()) as folder:
+        limits = child_command("python", "", folder, Limits("bubblewrap", (), 5, 1024), (), ())[0]
+        limits = Limits("bubblewrap", (*limits.visible, ours.parent), 5, 1024)
         command = [python_program(), "-I", "-S", "-c", HELLO + look, "{out}"]
-        monkeypatch.setattr(confine, "OURS", tmp_path)
-        assert "child.py" in run_confined(room, command, Frames([0]))[1]
-        monkeypatch.setattr(confine, "OURS", ours)
-        assert run_confined(room, command, Frames([0]))[1] == "True []\n"
+        monkeypatch.setattr(confine, "PROJECT", tmp_path)
+        assert "child.py" in run_confined(limits, command, Frames([0]))[1]
+        monkeypatch.setattr(confine, "PROJECT", ours)
+        assert run_confined(limits, command, Frames([0]))[1] == "True []\n"
 
 
 def test_the_environment_says_nothing(level: str) -> None:
@@ -186,13 +180,13 @@ def test_nobody_is_run_unconfined_who_is_not_trusted(monkeypatch: pytest.MonkeyP
 
 def test_what_never_says_hello_is_our_own_failure(level: str) -> None:
     with pytest.raises(HarnessError, match="did not start"):
-        run_confined(Room(level, (), 1, 1024), ["true"], Frames([0]))
+        run_confined(Limits(level, (), 1, 1024), ["true"], Frames([0]))
 
 
 def test_printing_is_kept_short_and_stopped(level: str) -> None:
     how, text = ran(level, "while True: os.write(1, b'x' * 65536)", seconds=30)
     assert how == "garbled: it printed more than 64 MB"
-    assert len(text) <= confine.KEPT
+    assert len(text) <= running.MOST_KEPT
 
 
 def test_a_sandbox_has_one_processor_and_keeps_it(level: str) -> None:
@@ -205,7 +199,7 @@ def test_a_sandbox_has_one_processor_and_keeps_it(level: str) -> None:
 
 
 def test_places_are_not_shared_while_there_are_enough() -> None:
-    with place() as one, place() as other:
+    with reserve_slot() as one, reserve_slot() as other:
         assert one.user != other.user
         assert len({one.processor, other.processor}) == min(2, len(os.sched_getaffinity(0)))
 
@@ -283,7 +277,7 @@ def test_what_is_visible_is_seen_below_what_is_hidden(
     for name in (".venv/numpy/x.py", "solution/port.py"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("text")
-    monkeypatch.setattr(confine, "OURS", tmp_path)
+    monkeypatch.setattr(confine, "PROJECT", tmp_path)
     code = f"os.chdir({str(tmp_path)!r}); print(os.listdir('.'), os.listdir('.venv/numpy'))"
     assert printed(strong, code, (tmp_path / ".venv/numpy",)) == "['.venv'] ['x.py']\n"
 
@@ -304,7 +298,7 @@ def test_the_kernels_secrets_cannot_be_read() -> None:
 
 
 def test_a_submission_is_readable_by_its_sandbox_alone() -> None:
-    with staged({"x.m": b"1"}, ()) as folder:
+    with staging_folder({"x.m": b"1"}, ()) as folder:
         assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
 
 
@@ -312,13 +306,13 @@ def test_the_tools_are_those_that_were_found(monkeypatch: pytest.MonkeyPatch, tm
     """Submissions have another PATH than the grader, on whose bwrap may lie."""
     (tmp_path / "bwrap").symlink_to("/usr/bin/bwrap")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert str(tmp_path / "bwrap") in confined(Room("bubblewrap", (), 1, 1024), ["true"], None, 65534)
+    assert str(tmp_path / "bwrap") in confined(Limits("bubblewrap", (), 1, 1024), ["true"], None, 65534)
 
 
 GRADER = """
 import sys
 from helpers.confined_python import ran
-from samebits.grading.sandbox.confine import RUNNING
+from samebits.grading.sandbox.run_confined import RUNNING
 from samebits.grading.sandbox.protocol import Frames
 
 class Telling(Frames):
@@ -335,7 +329,7 @@ def test_a_submission_ends_with_its_grader(level: str, number: signal.Signals) -
     command = [sys.executable, "-c", GRADER, level]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TESTS) as grader:
         assert grader.stdout is not None
-        processes = [pid for pid, _ in confine.descendants(int(grader.stdout.readline()))]
+        processes = [pid for pid, _ in running.descendants(int(grader.stdout.readline()))]
         grader.send_signal(number)
     assert len(processes) == (1 if level == "rlimits" else 3)
     assert all(map(ends, processes))
@@ -353,7 +347,7 @@ def test_the_deadline_is_for_all(level: str) -> None:
 
 def test_a_grader_that_was_stopped_waits_as_much_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SimpleNamespace(slept=0.0, monotonic=lambda: time.monotonic() + clock.slept)
-    monkeypatch.setattr(confine, "time", clock)
+    monkeypatch.setattr(running, "time", clock)
 
     class Stopped(Frames):
         def feed(self, data: bytes) -> bool:

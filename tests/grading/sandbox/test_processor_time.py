@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from samebits.grading.sandbox import processor_time
-from samebits.grading.sandbox.processor_time import Waited
+from samebits.grading.sandbox.processor_time import WaitingTime
 
 
 @pytest.fixture
@@ -39,15 +39,15 @@ def process(proc: Path, pid: int, used: float, queued: float) -> None:
     ],
 )
 def test_what_counts_as_waiting(proc: Path, used: float, queued: float, expected: float) -> None:
-    waited = Waited()
+    waited = WaitingTime()
     process(proc, 7, 0, 0)
     process(proc, 8, used, queued)
-    assert waited.more([7, 8]) == pytest.approx(expected)  # T4
-    assert waited.more([7, 8]) == 0  # told already
+    assert waited.since_last([7, 8]) == pytest.approx(expected)  # T4
+    assert waited.since_last([7, 8]) == 0  # told already
 
 
 def test_where_the_system_does_not_tell_the_clock_decides(proc: Path) -> None:
-    assert Waited().more([7]) == 0
+    assert WaitingTime().since_last([7]) == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells")
@@ -59,10 +59,10 @@ def test_two_busy_programs_on_one_processor_wait() -> None:
         for one in busy:
             assert one.stdout is not None
             one.stdout.readline()
-        waited, found = Waited(), 0.0
+        waited, found = WaitingTime(), 0.0
         for _ in range(200):
             time.sleep(0.05)
-            if found := waited.more([busy[0].pid]):
+            if found := waited.since_last([busy[0].pid]):
                 break
         assert found > 0
     finally:

@@ -12,7 +12,7 @@ from samebits.grading.judging.submission import grade_submission
 from samebits.grading.judging.verdict import missing
 from samebits.grading.results import MISSING, RIGHT
 from samebits.grading.sandbox.confine import HarnessError, level_for
-from samebits.grading.sandbox.programs import find_programs, octave_places, try_packages, under_their_names
+from samebits.grading.sandbox.programs import find_programs, octave_places, rename_copies, try_packages
 from samebits.grading.sandbox.protocol import Outcome
 from samebits.octave.program import OctaveProgram
 
@@ -104,7 +104,8 @@ def test_a_copy_is_taken_where_there_is_no_other(name: str, assignment: Assignme
     graded = grade_submission(assignment, "ada", {name: SLOPE}, b"k" * 32, programs)
     assert [part.status for part in graded.parts] == [RIGHT]
     assert (
-        f"{name} was taken as sigmoidGradient.m: an .m file should have its function's name." in graded.notes
+        f"{name} was graded as sigmoidGradient.m: an .m file should have the name of its function."
+        in graded.notes
     )
 
 
@@ -121,7 +122,7 @@ def test_a_copy_is_taken_where_there_is_no_other(name: str, assignment: Assignme
     ],
 )
 def test_other_files_keep_their_names(files: dict[str, bytes]) -> None:
-    assert under_their_names(files) == (files, [])
+    assert rename_copies(files) == (files, [])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.tiers import t0_bits
-from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Frames, Garbled, encode_job
+from samebits.grading.assignment.calls import Call
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Frames, ProtocolError, encode_job
 
 HEADS = [
     b"hello", b"bye", b"start 0", b"start 1", b"end 0", b"end 1", b"end 0 1e9",
@@ -41,7 +42,7 @@ def test_forged_frames_are_garbled_or_taken_and_nothing_else(pieces: list[bytes]
     try:
         for piece in (b"hello\n", *pieces):
             frames.feed(piece)
-    except Garbled:
+    except ProtocolError:
         pass
     for outcome in frames.outcomes.values():
         assert 0 <= outcome.seconds <= 60  # of the grader's clock
@@ -50,7 +51,7 @@ def test_forged_frames_are_garbled_or_taken_and_nothing_else(pieces: list[bytes]
 
 @given(st.binary(max_size=500))
 def test_garbage_raises_garbled_and_nothing_else(garbage: bytes) -> None:
-    with contextlib.suppress(Garbled):
+    with contextlib.suppress(ProtocolError):
         fed(garbage)
 
 
@@ -100,7 +101,7 @@ def test_values_arrive_with_their_bits_however_they_are_cut(step: int) -> None:
     ],
 )  # fmt: skip
 def test_each_kind_of_forged_frame_is_garbled(data: bytes) -> None:
-    with pytest.raises(Garbled):
+    with pytest.raises(ProtocolError):
         fed(data)
 
 
@@ -120,7 +121,7 @@ def test_values_are_counted_for_all_calls_together() -> None:
     one = value(0, np.ones(10))
     said = b"hello\nstart 0\n" + one + b"end 0\nstart 1\n" + one.replace(b"value 0", b"value 1")
     assert fed(said, most=160).outcomes[1].size == 80
-    with pytest.raises(Garbled, match="with those of the other calls"):
+    with pytest.raises(ProtocolError, match="in all calls together"):
         fed(said, most=159)
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from helpers.tiers import t0_bits
+from samebits.grading.assignment.calls import Call
 from samebits.grading.sandbox import run_calls as children
-from samebits.grading.sandbox.confine import Room, level_for, run_confined
-from samebits.grading.sandbox.protocol import Call, Outcome
-from samebits.grading.sandbox.run_calls import python_program, run_calls, staged
+from samebits.grading.sandbox.confine import Limits, level_for
+from samebits.grading.sandbox.protocol import Outcome
+from samebits.grading.sandbox.run_calls import python_program, run_calls, staging_folder
+from samebits.grading.sandbox.run_confined import run_confined
 
 
 def outcomes(
@@ -23,9 +25,9 @@ def outcomes(
 ) -> list[Outcome]:
     """Of a call of each function, with the number 3."""
     calls = [Call((name,) if isinstance(name, str) else name, 1, (3.0,)) for name in names]
-    with staged(files, ()) as folder:
-        room = Room(level_for(False), (), seconds, 1024)
-        return run_calls("python", python_program(), calls, folder, room, packages)[0]
+    with staging_folder(files, ()) as folder:
+        limits = Limits(level_for(False), (), seconds, 1024)
+        return run_calls("python", python_program(), calls, folder, limits, packages)[0]
 
 
 def statuses(files: dict[str, bytes], *names: str | tuple[str, ...]) -> list[str]:
@@ -144,7 +146,7 @@ def test_a_call_cannot_be_begun_out_of_turn(monkeypatch: pytest.MonkeyPatch) -> 
     ends = counted(monkeypatch)
     found = outcomes({"a.py": FORGER}, "g", "f", "g", "g", "g", "g")
     assert [outcome.status for outcome in found] == ["done", "garbled", "done", "done", "done", "done"]
-    assert ends == ["garbled: a frame of a call that was not its turn", "finished"]
+    assert ends == ["garbled: a frame for another call than the current one", "finished"]
 
 
 def test_values_are_counted_for_a_whole_submission() -> None:
@@ -152,7 +154,7 @@ def test_values_are_counted_for_a_whole_submission() -> None:
     files = {"a.py": b"import numpy as np\ndef f(x): return np.ones(750_000)\n" + F.replace(b"f(", b"g(")}
     first, second, small = outcomes(files, "f", "f", "g", seconds=5)
     assert (first.status, second.status, small.status) == ("done", "garbled", "done")
-    assert "with those of the other calls" in second.text
+    assert "in all calls together" in second.text
 
 
 def test_a_module_of_one_file_can_be_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,1 +1,1 @@
-"""What is asked: an assignment's parts, points, inputs and calls."""
+"""Assignments: their parts, points, inputs and calls."""

@@ -1,4 +1,4 @@
-"""Which calls an assignment makes for a student, each once."""
+"""The calls that an assignment makes for a student, each once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,22 +8,39 @@ import numpy as np
 
 from samebits.grading.assignment.inputs import Argument, Expression, make_arguments
 from samebits.grading.assignment.model import Assignment, Part
-from samebits.grading.sandbox.protocol import Call
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function to call.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The names it may have.
+    outputs : int
+        The number of values to ask for.
+    arguments : tuple
+    """
+
+    names: tuple[str, ...]
+    outputs: int
+    arguments: tuple[Argument, ...]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The calls that an assignment makes, each once, and which of them each case is.
+    """The calls that an assignment makes, each once, and which call each case needs.
 
     Attributes
     ----------
-    calls : tuple of Call
+    calls : tuple of (Part, arguments)
     arguments : tuple of dict
-        Of each call, by name.
+        The arguments of each call, by name.
     cases : tuple of tuple of int
         For each part, the calls of its cases.
     hidden : frozenset of int
-        The calls that are other ones for each student.
+        The calls whose inputs differ from student to student.
     """
 
     calls: tuple[tuple[Part, tuple[Argument, ...]], ...]
@@ -33,7 +50,10 @@ class Plan:
 
 
 def plan(assignment: Assignment, student: str, key: bytes) -> Plan:
-    """What to call for a student; parts that need as many outputs of the same function share a call."""
+    """Plan the calls for a student.
+
+    Parts share a call if they need the same number of outputs of the same function.
+    """
     calls: list[tuple[Part, tuple[Argument, ...]]] = []
     named: list[dict[str, Argument]] = []
     known: dict[str, int] = {}
@@ -59,10 +79,7 @@ def plan(assignment: Assignment, student: str, key: bytes) -> Plan:
 
 
 def calls_in(language: str, planned: Plan) -> list[tuple[int, Call]]:
-    """The calls whose function has a name in a language, with their numbers.
-
-    In Python the course's own name will do, too.
-    """
+    """The calls whose function has a name in a language, with their numbers."""
     return [
         (k, Call(names_in(language, part), len(part.outputs), arguments))
         for k, (part, arguments) in enumerate(planned.calls)
@@ -71,16 +88,16 @@ def calls_in(language: str, planned: Plan) -> list[tuple[int, Call]]:
 
 
 def names_in(language: str, part: Part) -> tuple[str, ...]:
-    """What a function may be called: in Python also as in Octave, whose files bear the name."""
+    """The names that a function may have: in Python also the one it has in Octave."""
     others = part.function.values() if language == "python" else ()
     return tuple(dict.fromkeys([part.function[language], *others]))
 
 
 def python_values(arguments: Mapping[str, Argument]) -> dict[str, Any]:
-    """Arguments as our own Python takes them."""
+    """Arguments as Python values, for our own functions."""
     values: dict[str, Any] = {}
     for name, value in arguments.items():
-        if isinstance(value, Expression):  # the instructor's, as the assignment is
+        if isinstance(value, Expression):  # from the assignment, which the instructor trusts
             values[name] = eval(value.python, {"np": np, "cost": lambda function: function})
         else:
             whole = isinstance(value, float) and value.is_integer()

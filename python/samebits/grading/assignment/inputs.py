@@ -1,7 +1,7 @@
-"""The arguments of a call, made from what an assignment says.
+"""Make the arguments of a call from their descriptions in an assignment.
 
-Public ones are the same for everybody; hidden ones are drawn for each student, from a
-seed that follows from the course's key, so that a regrade has the same.
+Public ones are the same for every student. Hidden ones are drawn for each student, from a seed
+that depends on the course's key, so that a regrade has the same.
 """
 
 import hashlib
@@ -28,16 +28,16 @@ KINDS = {
     "join": set(),
     "octave": {"python", "drawn"},
     "struct": set(),
-}  # each with what else it takes
+}  # each kind with its other keys
 
 
 class InputError(SamebitsError, ValueError):
-    """An argument that nothing can be made from."""
+    """A description that no argument can be made from."""
 
 
 @dataclass(frozen=True)
 class Expression:
-    """An argument that each language makes for itself, such as a function."""
+    """An argument that each language evaluates itself, such as a function."""
 
     octave: str
     python: str
@@ -56,11 +56,12 @@ def kind_of(where: str, spec: Mapping[str, Any]) -> str:
 
 
 def check_input(where: str, spec: Any) -> None:
-    """Whether an argument can be made; what is wrong names the place.
+    """Check that an argument can be made.
 
     Raises
     ------
     InputError
+        It cannot; the message names the place.
     """
     try:
         make_argument(where, spec, np.random.default_rng(0))
@@ -108,9 +109,9 @@ def make_argument(where: str, spec: Any, rng: np.random.Generator) -> Argument:
 
 
 def expression(where: str, spec: Mapping[str, Any], rng: np.random.Generator) -> Expression:
-    """What each language evaluates for itself; Octave's is checked with the reference.
+    """An expression that each language evaluates; Octave's is checked with the reference.
 
-    Numbers in it that are drawn are C there: C(1) in Octave, C[0] in Python.
+    Random numbers in it are called C: C(1) in Octave, C[0] in Python.
     """
     for language in ("octave", "python"):
         if not isinstance(spec[language], str) or not spec[language].strip():
@@ -133,7 +134,7 @@ def struct(where: str, fields: Any) -> Expression:
     pieces = []
     for name, value in fields.items():
         if not is_name(name):
-            raise InputError(f"{where}: {name!r} is no name of a field in Octave")
+            raise InputError(f"{where}: {name!r} cannot be the name of a field in Octave")
         pieces.append((name, *literals(f"{where}, {name}", value)))
     octave = ", ".join(f"'{name}', {literal}" for name, literal, _ in pieces)
     python = ", ".join(f"{name!r}: {literal}" for name, _, literal in pieces)
@@ -162,7 +163,7 @@ def literals(where: str, value: Any) -> tuple[str, str]:
 def octave_range(where: str, text: str) -> NDArray[np.float64]:
     """`first:last` or `first:step:last`, of whole numbers."""
     if not re.fullmatch(r"-?\d+(:-?\d+){1,2}", text):
-        raise InputError(f"{where}: {text!r} is no range of whole numbers such as 1:2:23")
+        raise InputError(f"{where} is {text!r}; expected a range of whole numbers such as 1:2:23")
     first, *step, last = map(int, text.split(":"))
     by = step[0] if step else 1
     return np.arange(first, last + (1 if by > 0 else -1), by, dtype=np.float64)
@@ -176,9 +177,9 @@ def make_arguments(inputs: Mapping[str, Any], key: bytes, *labels: str) -> dict[
     inputs : mapping
         A description for each argument.
     key : bytes
-        The course's, a secret.
+        The course's secret.
     *labels : str
-        Assignment, student, and so on: what the draws depend on.
+        What the random numbers depend on: the assignment, the student, and so on.
     """
     digest = hmac.new(key, "\0".join(labels).encode(), hashlib.sha256).digest()
     rng = np.random.default_rng(int.from_bytes(digest, "little"))

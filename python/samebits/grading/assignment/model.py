@@ -1,4 +1,4 @@
-"""What is graded: parts, points, cases and limits, read from a TOML file."""
+"""An assignment: its parts, points, cases and limits, read from a TOML file."""
 
 import hashlib
 import tomllib
@@ -14,9 +14,9 @@ from samebits.grading.assignment import schema
 from samebits.grading.assignment.inputs import InputError, check_input
 from samebits.grading.sandbox.packages import check_packages
 
-TEMPLATE = Path(__file__).parent / "template"  # of an assignment of one's own
-OURS = "grading.toml"  # in the folder of an exercise
-OCTAVE_NEEDS = 1024  # MiB of address space
+TEMPLATE = Path(__file__).parent / "template"  # of a new assignment
+GRADING_FILE = "grading.toml"  # in an exercise's folder
+OCTAVE_NEEDS = 1024  # MiB of address space, at least
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 
@@ -25,15 +25,15 @@ class AssignmentError(SamebitsError, ValueError):
 
 
 @dataclass(frozen=True)
-class Case:
+class PartCase:
     """One call of a part's function.
 
     Attributes
     ----------
     inputs : mapping
-        How to make the arguments, in their order.
+        How to make the arguments, in order.
     hidden : bool
-        Its values are other for each student, and never told.
+        Its values differ from student to student, and are never shown.
     """
 
     inputs: Mapping[str, Any]
@@ -42,7 +42,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Part:
-    """What is scored as one.
+    """A part of an assignment, with points of its own.
 
     Attributes
     ----------
@@ -51,19 +51,20 @@ class Part:
     function : mapping
         Its name in "octave" and in "python".
     outputs, graded : tuple of str
-        What the function returns, and what of it this part looks at.
-    cases : tuple of Case
+        What the function returns, and the outputs that this part grades.
+    cases : tuple of PartCase
         All have to be right.
     tolerance : float
-        Largest difference, relative to the largest element of the right value.
+        The largest difference, relative to the largest element of the right value.
     visibility : str
         Gradescope's word for who sees the part.
     blocks : mapping
         Names and shapes of the matrices that an output is unrolled from.
     random : mapping, or None
-        Instead of right values: the `shape` of random weights, and `within` what they lie.
+        For random weights, instead of right values: their `shape`, and `within`, their largest
+        absolute value.
     exercise : str
-        The exercise that knows the function: its port, and its mistakes. "" if none does.
+        The exercise that has the function, with its port and its mistakes; "" if none has.
     """
 
     name: str
@@ -71,7 +72,7 @@ class Part:
     function: Mapping[str, str]
     outputs: tuple[str, ...]
     graded: tuple[str, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[PartCase, ...]
     tolerance: float = 1e-8
     visibility: str = "visible"
     blocks: Mapping[str, list[list[Any]]] = field(default_factory=dict)
@@ -87,13 +88,13 @@ class Assignment:
     ----------
     name, title : str
     reference : Path, or None
-        A folder with the right solution; None: the port.
+        A folder with the right solution; None for the port.
     provided : tuple of str
-        Functions that are handed out, and stand in where a submission lacks them.
+        Functions that the exercise hands out; they are used if a submission lacks them.
     packages : tuple of str
-        What submissions in Python may import beside the standard library.
+        What submissions in Python may import besides the standard library.
     seconds, memory : int
-        Of wall clock for one call; MiB of address space.
+        Wall-clock seconds for one call, and MiB of address space.
     parts : tuple of Part
     digest : str
         SHA-256 of the file and of the reference.
@@ -115,33 +116,32 @@ class Assignment:
 
 
 def load_assignment(name: str) -> Assignment:
-    """Read an assignment: one of ours by its name, or a TOML file.
+    """Read an assignment: a built-in one by its name, or a TOML file.
 
     Raises
     ------
     AssignmentError
-        There is none, or it says something that cannot be used; the message names the
-        place in the file.
+        There is none, or it cannot be used; the message names the place in the file.
     """
     is_ours = name in exercises.EXERCISES
-    path = load_exercise(name).folder / OURS if is_ours else Path(name)
+    path = load_exercise(name).folder / GRADING_FILE if is_ours else Path(name)
     if not path.is_file():
-        ours = [exercise.name for exercise in all_exercises() if (exercise.folder / OURS).is_file()]
+        ours = [exercise.name for exercise in all_exercises() if (exercise.folder / GRADING_FILE).is_file()]
         raise AssignmentError(
-            f"{name}: there is no such assignment; give a .toml file, or one of {', '.join(ours)}"
+            f"{name}: there is no such assignment; expected a .toml file, or one of {', '.join(ours)}"
         )
     try:
         content = path.read_bytes()
-        return parsed(name if is_ours else path.stem, path, content)
+        return parse_assignment(name if is_ours else path.stem, path, content)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AssignmentError(f"{path}: not TOML: {error}") from error
+        raise AssignmentError(f"{path}: it is not TOML: {error}") from error
     except (InputError, schema.FieldError) as error:
         raise AssignmentError(f"{path}: {error}") from error
     except OSError as error:
         raise AssignmentError(f"{path}: it cannot be read: {error}") from error
 
 
-def parsed(name: str, path: Path, content: bytes) -> Assignment:
+def parse_assignment(name: str, path: Path, content: bytes) -> Assignment:
     table = tomllib.loads(content.decode())
     keys = ("title", "exercise", "reference", "provided", "packages", "limits", "inputs", "part")
     schema.only(table, "the file", *keys)
@@ -151,7 +151,7 @@ def parsed(name: str, path: Path, content: bytes) -> Assignment:
         for argument, spec in schema.read(inputs, "[inputs]", case, schema.TABLE).items():
             check_input(f"[inputs.{case}] {argument}", spec)
     tables = schema.read(table, "the file", "part", schema.TABLES)
-    parts = tuple(a_part(number, part, inputs, exercise) for number, part in enumerate(tables, 1))
+    parts = tuple(read_part(number, part, inputs, exercise) for number, part in enumerate(tables, 1))
     names = [part.name for part in parts]
     if twice := [name for name in names if names.count(name) > 1]:
         raise schema.FieldError(f"two parts have the same name, {twice[0]}")
@@ -160,7 +160,7 @@ def parsed(name: str, path: Path, content: bytes) -> Assignment:
     memory = schema.read(limits, "[limits]", "memory", schema.COUNT, 2048)
     if memory < OCTAVE_NEEDS and any("octave" in part.function for part in parts):
         raise schema.FieldError(
-            f"[limits]: memory is {memory}; expected {OCTAVE_NEEDS} or more, which Octave needs"
+            f"[limits]: memory is {memory}; expected {OCTAVE_NEEDS} or more, because Octave needs it"
         )
     packages = schema.read(table, "the file", "packages", schema.PACKAGES, ["numpy", "scipy"])
     check_packages(packages)
@@ -172,7 +172,7 @@ def parsed(name: str, path: Path, content: bytes) -> Assignment:
         schema.read(table, "the file", "title", schema.TEXT),
         folder,
         tuple(schema.read(table, "the file", "provided", schema.handed_out(known), [])),
-        tuple(dict.fromkeys(["numpy", *packages])),  # without it no child starts
+        tuple(dict.fromkeys(["numpy", *packages])),  # the child needs it
         schema.read(limits, "[limits]", "seconds", schema.COUNT, 10),
         memory,
         parts,
@@ -193,18 +193,18 @@ def digest_of(content: bytes, folder: Path | None) -> str:
 
 
 def handed_out_folders(parts: Sequence[Part]) -> list[Path]:
-    """The folders with what the exercises of some parts hand out."""
+    """The folders of what the parts' exercises hand out."""
     names = dict.fromkeys(part.exercise for part in parts if part.exercise)
     return [load_exercise(name).folder / "handed_out" for name in names]
 
 
 def exercise_of(function: Mapping[str, str]) -> str:
-    """The first exercise that knows a function by its name in Octave, or ""."""
+    """The first exercise that has a function with this name in Octave, or ""."""
     name = function.get("octave")
     return next((exercise.name for exercise in all_exercises() if name in exercise.names), "")
 
 
-def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exercise: str) -> Part:
+def read_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exercise: str) -> Part:
     name = schema.read(table, f"part {number}", "name", schema.TEXT)
     where = f"part {number}, {name}"
     schema.only(
@@ -215,14 +215,14 @@ def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exerci
     function = schema.read(table, where, "function", schema.FUNCTION)
     random = schema.read(table, where, "random", schema.RANDOM, None)
     if random is not None and len(outputs) > 1:
-        raise schema.FieldError(f"{where}: outputs is {outputs}; expected one alone where there is random")
+        raise schema.FieldError(f"{where}: outputs is {outputs}; expected a single one with `random`")
     return Part(
         name,
         float(schema.read(table, where, "points", schema.POINTS)),
         function,
         tuple(outputs),
         tuple(schema.read(table, where, "graded", schema.some_of(outputs), outputs)),
-        tuple(the_cases(where, schema.read(table, where, "cases", schema.TABLES), inputs)),
+        tuple(read_cases(where, schema.read(table, where, "cases", schema.TABLES), inputs)),
         float(schema.read(table, where, "tolerance", schema.TOLERANCE, 1e-8)),
         schema.read(table, where, "visibility", schema.one_of(VISIBILITIES), "visible"),
         schema.read(table, where, "blocks", schema.blocks_of(outputs), {}),
@@ -231,7 +231,7 @@ def a_part(number: int, table: dict[str, Any], inputs: Mapping[str, Any], exerci
     )
 
 
-def the_cases(where: str, tables: list[dict[str, Any]], inputs: Mapping[str, Any]) -> Iterator[Case]:
+def read_cases(where: str, tables: list[dict[str, Any]], inputs: Mapping[str, Any]) -> Iterator[PartCase]:
     for table in tables:
         schema.only(table, f"{where}, cases", "inputs", "with", "hidden")
         name = schema.read(table, f"{where}, cases", "inputs", schema.TEXT)
@@ -241,6 +241,6 @@ def the_cases(where: str, tables: list[dict[str, Any]], inputs: Mapping[str, Any
         schema.only(changed, f"{where}, with", *inputs[name])
         for argument, spec in changed.items():
             check_input(f"{where}, with {argument}", spec)
-        yield Case(
+        yield PartCase(
             {**inputs[name], **changed}, schema.read(table, f"{where}, cases", "hidden", schema.FLAG, False)
         )

@@ -1,4 +1,4 @@
-"""The lines of an assignment's file: each is what it should be, or refused with its place."""
+"""Check the lines of an assignment's file; an error names the place."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,8 +6,8 @@ from typing import Any
 
 from samebits.errors import SamebitsError
 
-MOST = 1_000_000  # of points, seconds, MiB, rows, columns
-Kind = tuple[str, Callable[[Any], bool]]  # in words, and whether a value is one
+MOST = 1_000_000  # points, seconds, MiB, rows or columns
+Kind = tuple[str, Callable[[Any], bool]]  # a description, and a function that says whether a value fits
 
 
 class FieldError(SamebitsError, ValueError):
@@ -15,12 +15,12 @@ class FieldError(SamebitsError, ValueError):
 
 
 def read(table: Mapping[str, Any], where: str, key: str, kind: Kind, *default: Any) -> Any:
-    """The value of a key, or what stands in where it is missing.
+    """The value of a key, or the default if it is missing.
 
     Raises
     ------
     FieldError
-        It is missing and nothing stands in, or it is of another kind.
+        It is missing and there is no default, or it is of another kind.
     """
     words, fits = kind
     if key not in table:
@@ -35,7 +35,7 @@ def read(table: Mapping[str, Any], where: str, key: str, kind: Kind, *default: A
 def only(table: Mapping[str, Any], where: str, *known: str) -> None:
     for key in table:
         if key not in known:
-            raise FieldError(f"{where}: {key} is not known; expected some of {', '.join(known)}")
+            raise FieldError(f"{where}: {key} is unknown; expected some of {', '.join(known)}")
 
 
 def is_number(value: Any, low: float = -MOST, high: float = MOST) -> bool:
@@ -77,7 +77,7 @@ def is_block(value: Any) -> bool:
 
 
 def some_of(known: list[str]) -> Kind:
-    """A list of at least one of some names, each once."""
+    """A list of some of these names, at least one, each once."""
     return (
         f"a list of some of {', '.join(known)}, at least one",
         lambda value: value != [] and are_distinct(value, known.__contains__),
@@ -101,7 +101,7 @@ def blocks_of(outputs: list[str]) -> Kind:
 
 
 def handed_out(known: list[str]) -> Kind:
-    """Functions that the exercise hands out, for submissions that lack them."""
+    """A list of functions that the exercise hands out."""
     words = f"a list of some of {', '.join(known)}" if known else "[]: the exercise hands out nothing"
     return words, lambda value: are_distinct(value, known.__contains__)
 
@@ -123,6 +123,6 @@ TOLERANCE: Kind = ("a number from 0 to 0.1", lambda value: is_number(value, 0, 0
 FUNCTION: Kind = ('a name for "octave", for "python" or for both', is_function)
 RANDOM: Kind = ("{ shape = [rows, columns], within = a number above 0 }", is_random)
 PACKAGES: Kind = (
-    "a list of packages and modules, as they are imported",
+    "a list of packages and modules, named as in an import statement",
     lambda value: are_distinct(value, is_name),
 )

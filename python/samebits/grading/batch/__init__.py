@@ -1,1 +1,1 @@
-"""A whole class: many submissions at a time, and the journal of their results."""
+"""Grade a class: many submissions at a time, and the journal of their results."""

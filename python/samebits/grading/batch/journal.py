@@ -1,4 +1,4 @@
-"""The journal of a class's grading: what is in it need not be graded again, whatever happens."""
+"""The journal of a class: results that are kept, so that nothing is graded twice."""
 
 import json
 import os
@@ -14,25 +14,24 @@ from typing import Self
 from samebits.errors import SamebitsError
 from samebits.grading.results import Graded, graded_from
 
-# In the header of the file, where `file` and SQLite look for what a database is
-APPLICATION, FORMAT = 0x73616D62, 1
+# In the header of the file, where `file` and SQLite look for the kind of a database
+APPLICATION, FORMAT = 0x73616D62, 2
 KEY = "student, submission, assignment, versions, seed"
 COLUMNS = ", ".join(f"{column} TEXT NOT NULL" for column in KEY.split(", "))
 TABLES = (
-    f"CREATE TABLE parts ({COLUMNS}, part TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY ({KEY}, part))",
-    f"CREATE TABLE wholes ({COLUMNS}, parts TEXT NOT NULL, whole TEXT NOT NULL, PRIMARY KEY ({KEY}))",
+    f"CREATE TABLE results ({COLUMNS}, result TEXT NOT NULL, PRIMARY KEY ({KEY}))",
     "CREATE TABLE course (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {FORMAT}",
 )
 SECRET_BYTES = 32
 WORDS = {
-    sqlite3.SQLITE_BUSY: "is in use by another grader; wait for it, or give another journal",
+    sqlite3.SQLITE_BUSY: "is in use by another grader; wait until it is done, or choose another journal",
     sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
     sqlite3.SQLITE_IOERR: "cannot be read or written: is the disk full, or a quota used up?",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened: is its folder there, and may it be written to?",
-    sqlite3.SQLITE_READONLY: "may not be written to",
-    sqlite3.SQLITE_NOTADB: "is no journal, and no database at all; give another file",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: does its folder exist, and is it writable?",
+    sqlite3.SQLITE_READONLY: "cannot be written: it is read-only",
+    sqlite3.SQLITE_NOTADB: "is not a journal, nor any other database; choose another file",
     sqlite3.SQLITE_CORRUPT: "is damaged; move it away, and grade again",
 }
 
@@ -43,17 +42,17 @@ class JournalError(SamebitsError, RuntimeError):
 
 @dataclass(frozen=True)
 class JournalKey:
-    """What a result depends on.
+    """Everything that a result depends on.
 
     Attributes
     ----------
     student : str
     submission, assignment : str
-        Digests.
+        Digests of their contents.
     versions : str
-        Of samebits, NumPy, Octave and its BLAS.
+        The versions of samebits, Python, NumPy, Octave and its BLAS, and the confinement.
     seed : str
-        What the hidden inputs are drawn from.
+        A fingerprint of the key that hidden inputs are drawn from.
     """
 
     student: str
@@ -69,24 +68,24 @@ class Journal:
     Parameters
     ----------
     path : Path
-        Made if it is not there, for nobody else to read.
+        Made if it is missing, readable by this user only.
 
     Raises
     ------
     JournalError
-        By this and by every method: another grader has it, the disk is full, or the file is
-        no journal or may not be written to. Nothing is then half recorded.
+        Here and in every method: another grader uses it, the disk is full, or the file is
+        not a journal or is read-only. Nothing is then recorded in part.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with self.told():
-            # Not otherwise: to close a file gives up the locks that this process has on it
+        with self.translated_errors():
+            # Only if it is missing: closing a file gives up this process's locks on it
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
             self.database = sqlite3.connect(path, timeout=0, isolation_level=None)
         try:
-            with self.told():
+            with self.translated_errors():
                 self.prepare()
         except BaseException:
             self.close()
@@ -97,9 +96,14 @@ class Journal:
         self.database.execute("PRAGMA locking_mode = EXCLUSIVE")
         tables = self.number("SELECT count(*) FROM sqlite_master")
         if tables and self.number("PRAGMA application_id") != APPLICATION:
-            raise JournalError(f"{self.path} is a database, but no journal of samebits; give another file")
-        if tables and self.number("PRAGMA user_version") != FORMAT:
-            raise JournalError(f"{self.path} is a journal of another version of samebits; give another file")
+            raise JournalError(
+                f"{self.path} is a database, but not a journal of samebits; choose another file"
+            )
+        if tables and (found := self.number("PRAGMA user_version")) != FORMAT:
+            raise JournalError(
+                f"{self.path} is a journal in format {found}, of another version of samebits; this version "
+                f"uses format {FORMAT}. Choose another file"
+            )
         self.database.execute("PRAGMA journal_mode = WAL")
         self.database.execute("PRAGMA synchronous = FULL")
         with self.transaction():
@@ -121,64 +125,43 @@ class Journal:
         self.database.close()
 
     def record(self, key: JournalKey, graded: Graded, replace: bool = False) -> None:
-        """Keep a result, on the disk when this returns; what there is already stays.
+        """Keep a result: it is on the disk when this returns. An earlier one stays.
 
         Parameters
         ----------
         key : JournalKey
         graded : Graded
-            Not kept if a part of it could not be graded, so that it is tried again.
+            Not kept if part of it could not be graded, so that it is tried again.
         replace : bool
-            Keep this one in place of what there is.
+            Replace an earlier result.
         """
         if not graded.gradable:
             return
-        whole = graded.as_dict()
-        parts = whole.pop("parts")
-        names = json.dumps([part["name"] for part in parts])
-        insert = f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO"
-        with self.told(), self.transaction():
-            self.database.executemany(
-                f"{insert} parts VALUES ({places(7)})",
-                [(*astuple(key), part["name"], json.dumps(part)) for part in parts],
-            )
-            self.database.execute(
-                f"{insert} wholes VALUES ({places(7)})",
-                (*astuple(key), names, json.dumps(whole)),
-            )
+        insert = f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO results VALUES (?, ?, ?, ?, ?, ?)"
+        with self.translated_errors():
+            self.database.execute(insert, (*astuple(key), json.dumps(graded.as_dict())))
 
     def find(self, key: JournalKey) -> Graded | None:
-        """The result recorded under a key; None unless all its parts are there."""
+        """The result recorded under a key, or None."""
         same = " AND ".join(f"{column} = :{column}" for column in asdict(key))
-        with self.told():
-            whole = self.database.execute(
-                f"SELECT parts, whole FROM wholes WHERE {same}", asdict(key)
-            ).fetchone()
-            rows = self.database.execute(
-                f"SELECT part, result FROM parts WHERE {same}", asdict(key)
-            ).fetchall()
-        if whole is None:
-            return None
-        results = dict(rows)
-        names = json.loads(whole[0])
-        if not set(names) <= set(results):
-            return None
-        return graded_from({**json.loads(whole[1]), "parts": [json.loads(results[name]) for name in names]})
+        with self.translated_errors():
+            found = self.database.execute(f"SELECT result FROM results WHERE {same}", asdict(key)).fetchone()
+        return None if found is None else graded_from(json.loads(found[0]))
 
     def course_key(self, own: bytes | None = None) -> bytes:
-        """The secret that hidden inputs follow from: a regrade has the same.
+        """The secret from which hidden inputs are drawn, so that a regrade has the same.
 
         Parameters
         ----------
         own : bytes, optional
-            Used in place of the journal's; kept if the journal has none yet.
+            Used instead of the journal's; kept if the journal has none yet.
 
         Returns
         -------
         bytes
-            `own`, or 32 random ones made once for this journal.
+            `own`, or 32 random bytes made once for this journal.
         """
-        with self.told(), self.transaction():
+        with self.translated_errors(), self.transaction():
             self.database.execute(
                 "INSERT OR IGNORE INTO course VALUES ('key', ?)", (own or secrets.token_bytes(SECRET_BYTES),)
             )
@@ -198,16 +181,12 @@ class Journal:
             raise
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """What goes wrong, in words."""
+    def translated_errors(self) -> Iterator[None]:
+        """Errors of SQLite and of the system as a JournalError."""
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite says more closely
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the details of an extended code
             raise JournalError(f"{self.path} {WORDS.get(code, 'cannot be used')} ({error})") from error
         except OSError as error:
             raise JournalError(f"{self.path} cannot be made: {error.strerror}") from error
-
-
-def places(count: int) -> str:
-    return ", ".join("?" * count)

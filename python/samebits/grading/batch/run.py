@@ -1,4 +1,4 @@
-"""A whole class: graded in parallel, journaled one by one, resumed where it was."""
+"""Grade a class: in parallel, journaled one by one, and continued after an interruption."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ class Progress:
     key : JournalKey
     graded : Graded
     fresh : bool
-        Graded now, and not in an earlier run.
+        Whether it was graded now, and not in an earlier run.
     """
 
     key: JournalKey
@@ -34,7 +34,7 @@ class Progress:
 
 
 @dataclass
-class Waiting:
+class Task:
     """A submission that is being graded.
 
     Attributes
@@ -42,11 +42,11 @@ class Waiting:
     submission : Submission
     key : JournalKey
     tries : int
-        So far; more than one where its worker was lost.
+        The number of tries so far; more than one if its worker was lost.
     crowded : bool
-        Others were graded at the same time.
+        Whether others were graded at the same time.
     first : Graded or None
-        What came out among others, where it has another try alone.
+        The result of the first try, if it is graded once more, alone.
     """
 
     submission: Submission
@@ -66,24 +66,25 @@ def grade_class(
     at_once: int,
     regrade: bool = False,
 ) -> Iterator[Progress]:
-    """Grade what the journal does not have yet, and journal each as soon as it is done.
+    """Grade what the journal does not have yet, and journal each result as soon as it is there.
 
-    What ran out of time while others ran is graded once more, alone, before it is journaled:
-    the others may have slowed it down.
+    A submission that ran out of time while others ran is graded once more, alone, before it is
+    journaled: the others may have slowed it down.
 
     Parameters
     ----------
     submissions : iterable of Submission
     assignment : Assignment
     secret : bytes
-        The course's key, from which hidden cases follow.
+        The course's key, from which hidden cases are drawn.
     programs : Programs
     journal : Journal
     executor : Executor
     at_once : int
-        How many to hand to it at a time, and to keep for a second try; memory depends on this alone.
+        How many submissions run at a time, and how many are kept for a second try. Memory
+        depends only on this.
     regrade : bool
-        Grade again what the journal has; what comes out replaces it.
+        Grade again what the journal has, and replace it.
 
     Yields
     ------
@@ -91,56 +92,58 @@ def grade_class(
         In the order in which they are done.
     """
     versions = json.dumps(programs.versions | {"confinement": programs.level}, sort_keys=True)
-    pending: dict[Future[Graded], Waiting] = {}
-    put_aside: list[Waiting] = []
+    pending: dict[Future[Graded], Task] = {}
+    put_aside: list[Task] = []
 
-    def hand_in(work: Waiting) -> None:
-        submission = work.submission
+    def submit(task: Task) -> None:
+        submission = task.submission
         files = dict(submission.files)
         pending[
             executor.submit(grade_submission, assignment, submission.student, files, secret, programs)
-        ] = work
+        ] = task
         if len(pending) > 1:
             for one in pending.values():
                 one.crowded = True
 
-    def finished() -> Iterator[Progress]:
+    def finish_some() -> Iterator[Progress]:
         done, _ = wait(pending, return_when=FIRST_COMPLETED)
         for future in done:
-            work = pending.pop(future)
+            task = pending.pop(future)
             try:
                 graded = future.result()
-            except (Exception, CancelledError) as error:  # the worker's end, not the submission's doing
-                if work.tries < TRIES:
-                    work.tries += 1
-                    hand_in(work)
+            except (Exception, CancelledError) as error:  # the worker was lost
+                if task.tries < TRIES:
+                    task.tries += 1
+                    submit(task)
                     continue
-                graded = lost(work.submission.student, assignment, f"{type(error).__name__}: {error}")
-            if work.first is not None:
-                graded = better(work.first, graded)
-            elif work.crowded and any(part.status == TIMED_OUT for part in graded.parts):
-                work.first = graded
-                put_aside.append(work)
+                graded = not_gradable_result(
+                    task.submission.student, assignment, f"{type(error).__name__}: {error}"
+                )
+            if task.first is not None:
+                graded = better_result(task.first, graded)
+            elif task.crowded and any(part.status == TIMED_OUT for part in graded.parts):
+                task.first = graded
+                put_aside.append(task)
                 continue
-            graded.notes.extend(work.submission.notes)
-            graded = with_address(graded, work.submission)
-            journal.record(work.key, graded, replace=regrade)
-            yield Progress(work.key, graded, fresh=True)
+            graded.notes.extend(task.submission.notes)
+            graded = with_address(graded, task.submission)
+            journal.record(task.key, graded, replace=regrade)
+            yield Progress(task.key, graded, fresh=True)
 
-    def alone() -> Iterator[Progress]:
+    def finish_all() -> Iterator[Progress]:
         while pending:
-            yield from finished()
+            yield from finish_some()
         while put_aside:
-            hand_in(put_aside.pop(0))
+            submit(put_aside.pop(0))
             while pending:
-                yield from finished()
+                yield from finish_some()
 
     for submission in submissions:
         key = JournalKey(
             submission.student, submission.digest, assignment.digest, versions, fingerprint(secret)
         )
         if submission.unreadable:
-            graded = lost(submission.student, assignment, submission.unreadable)
+            graded = not_gradable_result(submission.student, assignment, submission.unreadable)
             graded.notes.extend(submission.notes)
             yield Progress(key, with_address(graded, submission), fresh=True)
             continue
@@ -151,32 +154,32 @@ def grade_class(
                 journal.record(key, current, replace=True)
             yield Progress(key, current, fresh=False)
             continue
-        hand_in(Waiting(submission, key))
+        submit(Task(submission, key))
         while len(pending) >= at_once:
-            yield from finished()
+            yield from finish_some()
         if len(put_aside) >= at_once:
-            yield from alone()
-    yield from alone()
+            yield from finish_all()
+    yield from finish_all()
 
 
-def better(first: Graded, alone: Graded) -> Graded:
-    """The second try, unless the first had more points."""
-    return first if alone.gradable and first.score > alone.score else alone
+def better_result(first: Graded, second: Graded) -> Graded:
+    """The result of the second try, unless the first had more points."""
+    return first if second.gradable and first.score > second.score else second
 
 
 def with_address(graded: Graded, submission: Submission) -> Graded:
-    """The same with what the platform says of the student; journals know what it said then."""
+    """The result with the platform's current number and address; the journal has earlier ones."""
     return replace(graded, number=submission.number, email=submission.email)
 
 
 def fingerprint(secret: bytes) -> str:
-    """What tells one course's key from another, without telling the key."""
+    """A digest that identifies a course's key without revealing it."""
     return hashlib.sha256(secret).hexdigest()[:16]
 
 
-def lost(student: str, assignment: Assignment, error: str) -> Graded:
-    """What to say where grading itself failed."""
-    why = f"Not graded, by no fault of yours: {error}"
+def not_gradable_result(student: str, assignment: Assignment, error: str) -> Graded:
+    """The result of a submission that could not be graded."""
+    why = f"Not graded, not your fault: {error}"
     parts = [
         PartResult(part.name, part.points, 0.0, NOT_GRADABLE, feedback=[why], visibility=part.visibility)
         for part in assignment.parts

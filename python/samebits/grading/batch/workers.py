@@ -1,4 +1,4 @@
-"""What submissions are graded by: threads of this process, or a cluster."""
+"""The workers that grade submissions: threads of this process, or a cluster."""
 
 import signal
 import threading
@@ -7,19 +7,20 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from samebits.grading.sandbox.confine import ENDING, HarnessError, end_all
+from samebits.grading.sandbox.confine import HarnessError
+from samebits.grading.sandbox.run_confined import ENDING, end_all
 
 
 @contextmanager
-def left_by_signals() -> Iterator[None]:
-    """SIGTERM, and SIGHUP when the terminal closes, raise SystemExit, so that nothing stays behind."""
+def exit_on_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP (the terminal closes) raise SystemExit, so that everything is cleaned up."""
 
     def leave(number: int, _: object) -> None:
         raise SystemExit(128 + number)
 
     handled: list[signal.Signals] = []
     if threading.current_thread() is threading.main_thread():
-        # Not where it is ignored, as under nohup
+        # Not a signal that is ignored, as under nohup
         handled = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
     for number in handled:
         signal.signal(number, leave)
@@ -32,10 +33,10 @@ def left_by_signals() -> Iterator[None]:
 
 @contextmanager
 def workers(executor: str, address: str | None, at_once: int) -> Iterator[Executor]:
-    """What submissions run on: threads that each wait for a confined process, or a cluster."""
+    """An executor for submissions: threads that each wait for a confined process, or a cluster."""
     if executor == "local":
         pool = ThreadPoolExecutor(at_once)
-        with left_by_signals():
+        with exit_on_signals():
             try:
                 yield pool
             except BaseException:
@@ -49,11 +50,11 @@ def workers(executor: str, address: str | None, at_once: int) -> Iterator[Execut
         from distributed import Client
     except ImportError as error:
         raise HarnessError(
-            f"a Dask cluster needs distributed: pip install 'samebits[cluster]' ({error})"
+            f"a Dask cluster needs the package distributed: pip install 'samebits[cluster]' ({error})"
         ) from error
     try:
         client: Any = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
     except OSError as error:
-        raise HarnessError(f"{address}: no Dask scheduler answers there ({error})") from error
+        raise HarnessError(f"{address}: no Dask scheduler answers at this address ({error})") from error
     with client:
         yield client.get_executor(pure=False)

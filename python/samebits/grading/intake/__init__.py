@@ -1,1 +1,1 @@
-"""What is handed in: students and their files, from folders, zips and exports."""
+"""Read submissions: students and their files, from folders, zips and exports."""

@@ -1,11 +1,10 @@
-"""Folders of others, read without following or trusting anything."""
+"""Read folders from other people, without following links or trusting anything."""
 
 import errno
 import io
 import os
 import stat
 import struct
-import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -13,19 +12,20 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from samebits.errors import SamebitsError
+from samebits.grading.reports.escape import one_line
 
 MIB = 1 << 20
 CHUNK = 1 << 16
 DEEPEST = 12  # folders in folders
 FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO must not hang
-LINK, SPECIAL = "is a symbolic link, which is not followed", "is no regular file, and is not read"
-# What zipfile and zlib raise on files that are damaged or made with malice
+LINK, SPECIAL = "is a symbolic link, which is not followed", "is not a regular file, and is not read"
+# Errors of zipfile and zlib on files that are damaged or malicious
 ZIP_ERRORS = (
     OSError, EOFError, ValueError, LookupError, RuntimeError, OverflowError, struct.error, zlib.error,
     zipfile.BadZipFile,
 )  # fmt: skip
-# What follows from what lies there; all other errors of the system are the disk's or the machine's
+# Errors caused by what was handed in; all others of the system are the disk's or the machine's
 FROM_THE_FILE = {
     None, errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.ENXIO,
     errno.EOVERFLOW,
@@ -37,35 +37,35 @@ class SubmissionError(SamebitsError, ValueError):
 
 
 class File(Protocol):
-    """A file of somebody's: on disk, or in a zip."""
+    """A file that was handed in: on disk, or in a zip."""
 
     @property
     def declared(self) -> int:
-        """How many bytes a zip says it has; 0 on disk, where reading tells."""
+        """Its size in bytes according to the zip; 0 on disk, where reading it shows."""
 
     def open(self) -> BinaryIO: ...
 
 
 class Folder(Protocol):
-    """A folder of somebody's: on disk, or in a zip."""
+    """A folder that was handed in: on disk, or in a zip."""
 
     def listing(self) -> "Listing": ...
 
 
 @dataclass
 class Listing:
-    """What a folder holds.
+    """The contents of a folder.
 
     Attributes
     ----------
     folders, files : dict
         By name.
     notes : dict
-        Names that were refused, with why.
+        Refused names, each with the reason.
     encoding : str
-        Of the names in a zip that does not say it, or "".
+        The encoding guessed for the names in a zip, or "".
     entries : int
-        How many a zip has.
+        The number of entries in a zip.
     """
 
     folders: dict[str, Folder] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class DiskFile:
-    """The file `inner` below the folder `root`, or `root` itself; no symbolic link is followed."""
+    """The file `inner` in the folder `root`, or `root` itself; no symbolic link is followed."""
 
     root: Path
     inner: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ class DiskFile:
 
 @dataclass(frozen=True)
 class DiskFolder:
-    """The folder `inner` below the folder `root`."""
+    """The folder `inner` in the folder `root`."""
 
     root: Path
     inner: tuple[str, ...] = ()
@@ -117,7 +117,9 @@ class DiskFolder:
                             found.folders[entry.name] = DiskFolder(self.root, below)
                     elif not entry.is_file(follow_symlinks=False):
                         found.notes[entry.name] = SPECIAL
-                    elif why := bad_file_name(entry.name) or ("\\" in entry.name and "has a backslash"):
+                    elif why := bad_file_name(entry.name) or (
+                        "\\" in entry.name and "has a backslash in its name"
+                    ):
                         found.notes[entry.name] = why
                     else:
                         found.files[entry.name] = DiskFile(self.root, below)
@@ -138,7 +140,7 @@ def open_folder(root: Path, inner: tuple[str, ...]) -> int:
 
 
 def open_regular(name: str, folder: int | None) -> BinaryIO:
-    # Looked at before as well: to open a device may have effects
+    # Checked before opening, too: opening a device may have side effects
     if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
         raise SubmissionError(SPECIAL)
     file = os.open(name, FILE_FLAGS, dir_fd=folder)
@@ -154,7 +156,7 @@ def read_file(file: File, limit: int) -> bytes:
     Raises
     ------
     SubmissionError
-        It is damaged, or larger than `limit` bytes, of which no more are read.
+        It is damaged, or larger than `limit` bytes; no more than these are read.
     OSError
         The disk or the machine fails.
     """
@@ -173,7 +175,7 @@ def read_buffer(file: File, limit: int) -> io.BytesIO:
         raise
     except ZIP_ERRORS as error:
         raise_ours(error)
-        raise SubmissionError(f"cannot be read: {words(error)}") from error
+        raise SubmissionError(f"cannot be read: {error_text(error)}") from error
     if content.tell() > limit:
         raise SubmissionError(f"is larger than {limit / MIB:g} MiB")
     content.seek(0)
@@ -181,30 +183,22 @@ def read_buffer(file: File, limit: int) -> io.BytesIO:
 
 
 def raise_ours(error: BaseException) -> None:
-    """Raise an error of the disk or of the machine, which is no fault in the file."""
-    for reason in (error, error.__context__):  # zipfile calls a zip damaged where the disk failed
+    """Raise an error again if it is the disk's or the machine's, and not the file's."""
+    for reason in (error, error.__context__):  # zipfile calls a zip damaged if the disk fails
         if isinstance(reason, OSError) and reason.errno not in FROM_THE_FILE:
             raise reason
 
 
 def bad_file_name(name: str) -> str:
-    if harmless(name) != name:
+    if one_line(name) != name:
         return "has control characters in its name, or is not UTF-8"
     if name[1:2] == ":":
-        return "begins with a drive letter"
-    return "has too long a name" if len(name.encode()) > 255 else ""
+        return "has a name that begins with a drive letter"
+    return "has a name that is too long" if len(name.encode()) > 255 else ""
 
 
-def harmless(text: str) -> str:
-    """Text with a replacement character for all that could upset a terminal, a page or a database."""
-    bidi = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-    return "".join(
-        "\ufffd" if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or ord(c) in bidi else c for c in text
-    )
-
-
-def words(error: BaseException) -> str:
-    """What an error says, without the path that the caller names."""
+def error_text(error: BaseException) -> str:
+    """The message of an error, without the path, which the caller names."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__

@@ -1,4 +1,4 @@
-"""Whose a file is, by the names that Canvas, Moodle, Blackboard and Gradescope give to what they export."""
+"""Tell whose a file is by the name that Canvas, Moodle, Blackboard or Gradescope gave it."""
 
 import json
 import re
@@ -11,15 +11,15 @@ from pathlib import PurePath
 from samebits.grading.intake.files import MIB, ZIP_ERRORS, File, SubmissionError, raise_ours
 
 CODE = (".m", ".py")
-LATE = "handed in late, as Canvas says"
+LATE = "handed in late, according to Canvas"
 METADATA = "submission_metadata.yml"
 LONGEST_NAME = 255
 LONGEST_METADATA = 64 * MIB
-# lastnamefirst_LATE_user_attachment_file; a group's name may end in a number, and a file's begin with one
+# lastnamefirst_LATE_user_attachment_file; a group's name may end with a number, a file's may begin with one
 CANVAS = re.compile(
     r"(?P<student>.+?)_(?P<late>LATE_)?(?P<numbers>\d{1,18}(_\d{1,18})+)_(?P<file>.+)", re.DOTALL
 )
-# Where marking is anonymous the user is five letters
+# With anonymous marking the user is five letters
 ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?anon_(?P<late_too>LATE_)?(?P<user>\d{1,18}|[0-9A-Za-z]{5})_(?P<attachment>\d{1,18})_(?P<file>.+)",
     re.DOTALL,
@@ -33,7 +33,7 @@ BLACKBOARD = re.compile(
     r"(?P<student>.+)_[^\W\d_]+_(?P<date>\d{4}(-\d\d){5})(_(?P<file>.+)|\.txt)", re.DOTALL
 )
 GRADESCOPE = re.compile(r"submission_(\d+)")
-# What the platforms call an export itself, and a browser that saves it again
+# The platforms' names for an export itself, and a browser's for a second download
 EXPORT = re.compile(r"(submissions|assignment_\d+_export)( ?\(\d+\))?")
 RESUBMITTED = re.compile(r"(?P<stem>.+)-(?P<times>\d{1,4})(?P<suffix>\.(m|py|zip))")
 
@@ -46,13 +46,13 @@ class Origin:
     ----------
     student : str
     number : str
-        The platform's for the student, which tells two of the same name apart.
+        The student's number on the platform, which distinguishes students with the same name.
     file : str
         The name that the student gave; "" for a folder of files.
     turn : int
         The larger, the later it was handed in.
     note : str
-        What the name says besides, or "".
+        Anything else that the name says, or "".
     """
 
     student: str
@@ -63,12 +63,12 @@ class Origin:
 
 
 def origin(name: str) -> Origin | None:
-    """What a platform's name for a file or a folder says, or None where it is no such name."""
+    """The origin in a platform's name for a file or a folder; None if it is not such a name."""
     return next(iter(origins(name)), None)
 
 
 def origins(name: str) -> list[Origin]:
-    """All that a name may say, the likeliest first; `resolved` tells them apart."""
+    """All ways to read a name, the likeliest first; `resolve_origins` chooses between them."""
     if len(name) > LONGEST_NAME:
         return []
     if found := MOODLE.fullmatch(name):
@@ -81,7 +81,7 @@ def origins(name: str) -> list[Origin]:
         user, attachment = found["user"], int(found["attachment"])
         return [Origin(f"anon_{user}", user, found["file"], attachment, late)]
     if found := BLACKBOARD.fullmatch(name):
-        # Its text beside the files holds what the student wrote to the teacher
+        # The text file beside the others holds the student's message to the teacher
         return [Origin(found["student"], "", found["file"] or "", int(found["date"].replace("-", "")))]
     if not (found := CANVAS.fullmatch(name)):
         return []
@@ -94,11 +94,11 @@ def origins(name: str) -> list[Origin]:
     return readings
 
 
-def resolved(names: Iterable[str]) -> dict[str, Origin | None]:
-    """What each name of an export says, where one alone would leave it open.
+def resolve_origins(names: Iterable[str]) -> dict[str, Origin | None]:
+    """The origin of each name in an export, also of names that are ambiguous by themselves.
 
-    Of the ways to read a name the one counts that most other names share, for a student has
-    one number; an attachment's number is never there twice.
+    Of several ways to read a name, the one that most other names agree with counts: a student
+    has one number, and no two attachments have the same.
     """
     readings = {name: origins(name) for name in names}
     attachments: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -113,10 +113,10 @@ def resolved(names: Iterable[str]) -> dict[str, Origin | None]:
     return {name: max(found, key=shared) if found else None for name, found in readings.items()}
 
 
-def last_turns(files: Mapping[str, tuple[int, File]]) -> tuple[dict[str, File], list[str]]:
-    """A student's files under the names to grade them by, the last handed in first, and what was passed over.
+def latest_files(files: Mapping[str, tuple[int, File]]) -> tuple[dict[str, File], list[str]]:
+    """A student's files under their original names, the newest first, and notes on the others.
 
-    Canvas calls a file that is handed in again x-1.m, x-2.m and so on; a student may, too.
+    Canvas names a file that is handed in again x-1.m, x-2.m and so on; so may a student.
 
     Parameters
     ----------
@@ -136,10 +136,10 @@ def last_turns(files: Mapping[str, tuple[int, File]]) -> tuple[dict[str, File], 
         rising = all(a[1] < b[1] for a, b in pairwise(tries))
         if not before or (rising and (tries[0][0] == 0 or plain.endswith(".m"))):
             taken[plain] = files[last]
-            notes += [f"{name} was handed in again as {last}, which counts" for _, _, name in before]
+            notes += [f"{name} was handed in again as {last}, which is graded" for _, _, name in before]
         else:
             taken |= {name: files[name] for _, _, name in tries}
-            notes.append(f"{', '.join(name for _, _, name in tries)} are all taken, under these names")
+            notes.append(f"{', '.join(name for _, _, name in tries)} are all used, under these names")
     newest_first = sorted(taken, key=lambda name: (-taken[name][0], name))
     return {name: taken[name][1] for name in newest_first}, notes
 
@@ -147,8 +147,8 @@ def last_turns(files: Mapping[str, tuple[int, File]]) -> tuple[dict[str, File], 
 def gradescope_people(file: File) -> dict[str, dict[str, str]]:
     """Who handed in each folder, from an export's submission_metadata.yml.
 
-    Of YAML only the lines that Gradescope writes are known; what else the file says is
-    passed over, and a folder that is not named keeps its own name.
+    Only the lines of YAML that Gradescope writes are understood; others are ignored. A folder
+    that is not listed keeps its own name.
 
     Parameters
     ----------
@@ -157,8 +157,8 @@ def gradescope_people(file: File) -> dict[str, dict[str, str]]:
     Returns
     -------
     dict
-        From `submission_456` to what is known of `name`, `sid` and `email`; of a group, to
-        "Ada Lovelace, Alan Turing" and so on.
+        From `submission_456` to its `name`, `sid` and `email`, as far as they are known. For a
+        group the name is "Ada Lovelace, Alan Turing" and so on.
     """
     people: dict[str, dict[str, list[str]]] = {}
     folder, listed, length = "", False, 0

@@ -1,4 +1,4 @@
-"""Submissions, taken in one at a time, from files, folders and zips as they come."""
+"""Read submissions one at a time, from files, folders and zips."""
 
 import hashlib
 import re
@@ -14,31 +14,31 @@ from samebits.grading.intake.files import (
     Folder,
     Listing,
     SubmissionError,
-    harmless,
+    error_text,
     read_file,
-    words,
 )
-from samebits.grading.intake.find import KINDS, Handed, find_students, is_shown
+from samebits.grading.intake.find import KINDS, StudentFiles, find_students, is_shown
 from samebits.grading.intake.platforms import CODE, is_code, is_zip
 from samebits.grading.intake.zips import open_zip
+from samebits.grading.reports.escape import one_line
 
 __all__ = ["Submission", "SubmissionError", "find_submissions", "list_students"]
 
 LARGEST_FILE = MIB
 LARGEST_SUBMISSION = 8 * MIB
-LARGEST_READ = 32 * MIB  # with what is refused for its size only once it is unpacked
+LARGEST_READ = 32 * MIB  # including files that turn out to be too large when they are unpacked
 MOST_FILES = 200
-MOST_ZIPS, MOST_ENTRIES = 20, 20_000  # to be looked into: no zip is opened after so many names
-LARGEST_ZIP = 32 * MIB  # a student's own, in which data may lie
+MOST_ZIPS, MOST_ENTRIES = 20, 20_000  # no more zips are opened after this many zips or names
+LARGEST_ZIP = 32 * MIB  # a student's own, which may contain data
 STUDENT_DIRECTORY = MIB
 MOST_NOTES = 20
-MOST_OTHERS = 5  # files of other kinds that are named where there is nothing else
+MOST_OTHERS = 5  # files of other kinds that are named in a note
 DEEPEST_SEARCH = 6
-# What may be meant as code and is not graded
+# Files that may be meant as code but are not graded
 LOOKS_LIKE_CODE = re.compile(
     r".+\.(ipynb|mlx|p|(m|py)\.txt|rar|7z|tar|tgz|tbz2?|txz|tar\.\w+|gz|bz2|xz)", re.IGNORECASE
 )
-# What Octave or Python would run without being asked
+# Files that Octave or Python would run by themselves
 RUN_UNASKED = (
     ".octaverc", "octaverc", ".startup.m", "startup.m", "finish.m", "PKG_ADD", "PKG_DEL", "sitecustomize.py",
     "usercustomize.py",
@@ -56,12 +56,12 @@ class Submission:
     files : mapping
         From names such as `sigmoid.m`, `private/helper.m` or `utils/helper.py` to contents.
     notes : tuple of str
-        What was not taken, and why.
+        What was left out, and why.
     number, email : str
-        The platform's for the student, or "".
+        The student's number and address on the platform, or "".
     unreadable : str
-        What the disk or the machine failed at, or "". Then there is no saying what was handed
-        in: it cannot be graded, and that is no zero.
+        What the disk or the machine failed to read, or "". Then the submission cannot be
+        graded, which is not a zero.
     """
 
     student: str
@@ -84,28 +84,28 @@ class Submission:
 def find_submissions(paths: Sequence[Path], functions: Collection[str] = ()) -> Iterator[Submission]:
     """Read submissions, one after the other, in the order of the students' names.
 
-    Nothing is written or unpacked to the disk, no symbolic link is followed, and no more
-    than one submission is held; of the others only the names are known.
+    Nothing is written or unpacked to disk, and no symbolic link is followed. Only one
+    submission is in memory at a time; of the others only the names are known.
 
     Parameters
     ----------
     paths : sequence of Path
         Files, a folder of one student's files or of students' folders, or zip files of
-        either, as Canvas, Moodle, Blackboard and Gradescope export them. Of several, a folder or
-        zip is one student's, unless its name is an export's.
+        either, as Canvas, Moodle, Blackboard and Gradescope export them. If there are several
+        paths, a folder or zip is one student's, unless it has the name of an export.
     functions : collection of str
-        Whose own files come first where there are too many.
+        If there are too many files, those named after these functions come first.
 
     Yields
     ------
     Submission
-        What is damaged gives a note, and an empty submission at the worst; where the disk or
-        the machine fails, `unreadable` says so.
+        A damaged file gives a note, and at worst an empty submission. If the disk or the
+        machine fails, `unreadable` says so.
 
     Raises
     ------
     SubmissionError
-        There is no such path, nothing of all can be read, or there are more than 5,000.
+        There is no such path, nothing can be read, or there are more than 5,000 submissions.
     """
     with ExitStack() as stack:
         students = find_students(paths, stack)
@@ -115,22 +115,22 @@ def find_submissions(paths: Sequence[Path], functions: Collection[str] = ()) -> 
 
 
 def list_students(paths: Sequence[Path]) -> list[str]:
-    """The students that `find_submissions` gives, by names alone, which is soon done.
+    """The names of the students that `find_submissions` gives, which is quick.
 
     Raises
     ------
     SubmissionError
-        As there.
+        For the same reasons.
     """
     with ExitStack() as stack:
-        return [handed.student for handed in find_students(paths, stack)]
+        return [entry.student for entry in find_students(paths, stack)]
 
 
 @dataclass
-class Box:
-    """A submission in the making: what fits is taken, the rest is noted.
+class SubmissionBuilder:
+    """Collects a submission's files up to the limits, and notes on the rest.
 
-    What is looked at is limited, and not what is taken alone: to refuse a file takes time, too.
+    The limits are on what is read, and not only on what is kept: refusing a file takes time, too.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -148,25 +148,27 @@ class Box:
         if len(self.notes) == MOST_NOTES:
             self.more_notes += 1
         else:
-            self.notes[harmless(text)] = None
+            self.notes[one_line(text)] = None
 
     def fail(self, what: str, error: OSError) -> None:
-        """The disk or the machine fails."""
-        self.unreadable = self.unreadable or harmless(f"{what} cannot be read: {words(error)}")
+        """Record that the disk or the machine failed."""
+        self.unreadable = self.unreadable or one_line(f"{what} cannot be read: {error_text(error)}")
 
     def take(self, name: str, file: File) -> None:
         if self.full:
             return
         if name.rpartition("/")[2] in RUN_UNASKED:
-            self.note(f"{name} is left out: it would run unasked")
+            self.note(f"{name} is left out: it would run by itself")
         elif name in self.files:
-            self.note(f"{name} was handed in more than once; the file beside a zip, or in the first, counts")
+            self.note(
+                f"{name} was handed in more than once; the file beside a zip, or in the first zip, is graded"
+            )
         elif self.tried == MOST_FILES:
             self.full = True
-            self.note(f"there are more than {MOST_FILES} files; the first {MOST_FILES} count")
+            self.note(f"there are more than {MOST_FILES} files; the first {MOST_FILES} are graded")
         elif self.read > LARGEST_READ:
             self.full = True
-            self.note(f"there are more than {LARGEST_READ // MIB} MiB; {name} and the rest is left out")
+            self.note(f"there are more than {LARGEST_READ // MIB} MiB; {name} and the rest are left out")
         else:
             self.tried += 1
             try:
@@ -182,15 +184,17 @@ class Box:
         self.read += len(content)
         if sum(map(len, self.files.values())) + len(content) > LARGEST_SUBMISSION:
             self.full = True
-            self.note(f"there are more than {LARGEST_SUBMISSION // MIB} MiB; {name} and the rest is left out")
+            self.note(
+                f"there are more than {LARGEST_SUBMISSION // MIB} MiB; {name} and the rest are left out"
+            )
             return
         for other in self.files:
             if other.lower() == name.lower():
-                self.note(f"{other} and {name} differ in upper and lower case alone")
+                self.note(f"{other} and {name} differ only in upper and lower case")
         self.files[name] = content
 
     def pass_over(self, name: str) -> None:
-        """A file that is neither code nor a zip."""
+        """Record a file that is neither code nor a zip."""
         if name.lower().endswith(CODE):
             self.note(f"{name} is left out; expected the suffix in lower case")
         for names in (self.others, *([self.like_code] if LOOKS_LIKE_CODE.fullmatch(name) else [])):
@@ -198,49 +202,53 @@ class Box:
                 names.append(name)
 
 
-def read_submission(handed: Handed, functions: Collection[str] = ()) -> Submission:
-    box = Box(unreadable=harmless(handed.unreadable), first={plain(name) for name in functions})
-    for note in handed.notes:
-        box.note(note)
+def read_submission(entry: StudentFiles, functions: Collection[str] = ()) -> Submission:
+    builder = SubmissionBuilder(
+        unreadable=one_line(entry.unreadable), first={normal_name(name) for name in functions}
+    )
+    for note in entry.notes:
+        builder.note(note)
     zips: dict[str, File] = {}
-    for folder in (handed.files, *handed.folders):
+    for folder in (entry.files, *entry.folders):
         try:
-            zips.update(take_folder(box, folder))
+            zips.update(take_folder(builder, folder))
         except OSError as error:
-            refuse(box, "the folder", error)
+            refuse(builder, "the folder", error)
     if len(zips) > MOST_ZIPS:
-        box.note(f"there are {len(zips)} zips; the first {MOST_ZIPS} count")
+        builder.note(f"there are {len(zips)} zips; the first {MOST_ZIPS} are opened")
     entries = 0
     for name, file in list(zips.items())[:MOST_ZIPS]:
         if entries > MOST_ENTRIES:
-            box.note(f"there are more than {MOST_ENTRIES:,} files in zips; {name} and the rest is left out")
+            builder.note(
+                f"there are more than {MOST_ENTRIES:,} files in zips; {name} and the rest are left out"
+            )
             break
         try:
             with open_zip(file, STUDENT_DIRECTORY, LARGEST_ZIP) as inside:
                 entries += inside.entries
                 if inside.encoding:
-                    box.note(f"the names in {name} are read as {inside.encoding}")
-                for inner in take_folder(box, inside):
-                    box.note(f"{inner} is a zip in the zip {name}, and is not opened")
+                    builder.note(f"the names in {name} were read as {inside.encoding}")
+                for inner in take_folder(builder, inside):
+                    builder.note(f"{inner} is a zip in the zip {name} and was not opened")
         except SubmissionError as error:
-            box.note(f"{name} {error}")
+            builder.note(f"{name} {error}")
         except OSError as error:
-            refuse(box, name, error)
-    if not box.files:
-        box.note(f"there is no .m or .py file{listed(box.others)}")
-    elif box.like_code:
-        box.note(f"not graded, for only .m and .py files are{listed(box.like_code)}")
-    notes = [*box.notes, *([f"and {box.more_notes} more such notes"] if box.more_notes else [])]
-    files = dict(sorted(box.files.items()))
-    return Submission(handed.student, files, tuple(notes), handed.number, handed.email, box.unreadable)
+            refuse(builder, name, error)
+    if not builder.files:
+        builder.note(f"there is no .m or .py file{listed(builder.others)}")
+    elif builder.like_code:
+        builder.note(f"not graded, because only .m and .py files are{listed(builder.like_code)}")
+    notes = [*builder.notes, *([f"and {builder.more_notes} more notes"] if builder.more_notes else [])]
+    files = dict(sorted(builder.files.items()))
+    return Submission(entry.student, files, tuple(notes), entry.number, entry.email, builder.unreadable)
 
 
-def refuse(box: Box, what: str, error: OSError) -> None:
-    """Note what is wrong with what lies there; what is not that is the disk's or the machine's fault."""
+def refuse(builder: SubmissionBuilder, what: str, error: OSError) -> None:
+    """Note an error that is the submission's; record any other as the disk's or the machine's."""
     if error.errno in FROM_THE_FILE:
-        box.note(f"{what} cannot be read: {words(error)}")
+        builder.note(f"{what} cannot be read: {error_text(error)}")
     else:
-        box.fail(what, error)
+        builder.fail(what, error)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -248,57 +256,59 @@ def listed(names: Sequence[str]) -> str:
     return f": {', '.join(names[:MOST_OTHERS])}{more}" if names else ""
 
 
-def take_folder(box: Box, folder: Folder) -> dict[str, File]:
-    """Take the files of the folders that hold the functions; returns the zips on the way there."""
+def take_folder(builder: SubmissionBuilder, folder: Folder) -> dict[str, File]:
+    """Take the files of the folders that hold the functions; return the zips found on the way."""
     for note in refused_inside(folder):
-        box.note(note)
+        builder.note(note)
     for name in others(folder):
-        box.pass_over(name)
+        builder.pass_over(name)
     zips: dict[str, File] = {}
-    found = code_files(box, folder, zips)
-    for name in sorted(found, key=lambda name: plain(PurePath(name).stem) not in box.first):
-        box.take(name, found[name])
+    found = code_files(builder, folder, zips)
+    for name in sorted(found, key=lambda name: normal_name(PurePath(name).stem) not in builder.first):
+        builder.take(name, found[name])
     return zips
 
 
-def plain(function: str) -> str:
-    """A function's name as `costFunction` and `cost_function` have it in common."""
+def normal_name(function: str) -> str:
+    """A function's name in a form that `costFunction` and `cost_function` share."""
     return function.replace("_", "").lower()
 
 
-def code_files(box: Box, folder: Folder, zips: dict[str, File], depth: int = 1) -> dict[str, File]:
-    """The files of the folder that holds the functions, or of several with no name in common."""
+def code_files(
+    builder: SubmissionBuilder, folder: Folder, zips: dict[str, File], depth: int = 1
+) -> dict[str, File]:
+    """The files of the folder that holds the functions, or of several without a common file name."""
     there = folder.listing()
     zips |= {name: file for name, file in there.files.items() if is_zip(name)}
-    if not isinstance(folder, Listing):  # a zip's are noted, all of them
+    if not isinstance(folder, Listing):  # `refused_inside` has all of a zip
         for name, why in sorted(there.notes.items()):
-            box.note(f"{name} {why}")
+            builder.note(f"{name} {why}")
     holding = [sub for sub in code_folders(there) if holds_code(there.folders[sub], depth)]
     if any(map(is_code, there.files)) or not holding:
-        return beside(box, there, holding)
+        return beside(builder, there, holding)
     found: dict[str, File] = {}
     for sub in holding:
-        for name, file in code_files(box, there.folders[sub], zips, depth + 1).items():
+        for name, file in code_files(builder, there.folders[sub], zips, depth + 1).items():
             if found.setdefault(name, file) is not file and name not in (*RUN_UNASKED, "__init__.py"):
-                box.note(
-                    f"files lie in several folders, of which none is taken: {', '.join(holding)} "
+                builder.note(
+                    f"several folders contain files, and none is graded: {', '.join(holding)} "
                     f"({name} is in more than one)"
                 )
                 return {}
     if len(holding) > 1:
-        box.note(f"files lie in several folders, and are taken together: {', '.join(holding)}")
+        builder.note(f"several folders contain files, which are graded together: {', '.join(holding)}")
     return found
 
 
-def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
-    """The files of a folder, with those in `private` and in packages of Python's."""
+def beside(builder: SubmissionBuilder, there: Listing, holding: Sequence[str]) -> dict[str, File]:
+    """The files of a folder, with those in `private` and in Python packages."""
     found = {name: it for name, it in sorted(there.files.items()) if is_code(name) or name in RUN_UNASKED}
-    if "private" in there.folders:  # functions that Octave finds from the folder's own alone
+    if "private" in there.folders:  # its functions are found only by those of the folder itself
         try:
             inside = there.folders["private"].listing().files
             found |= {f"private/{name}": it for name, it in sorted(inside.items()) if is_code(name)}
         except OSError as error:
-            refuse(box, "the folder private", error)
+            refuse(builder, "the folder private", error)
     passed_over = []
     for sub in holding:
         inside = {name: it for name, it in there.folders[sub].listing().files.items() if is_code(name)}
@@ -307,11 +317,11 @@ def beside(box: Box, there: Listing, holding: Sequence[str]) -> dict[str, File]:
             found |= {f"{sub}/{name}": inside[name] for name in modules}
         elif sub.lower() in KINDS and not {name[-2:] for name in inside} & {name[-2:] for name in found}:
             found |= inside  # the other language
-            box.note(f"files lie beside the folder {sub}, and are taken together with those in it")
+            builder.note(f"the files beside the folder {sub} are graded together with those in it")
         else:
             passed_over.append(sub)
     if passed_over:
-        box.note(f"not looked into, for there are files beside: {', '.join(passed_over)}")
+        builder.note(f"not opened, because there are files beside them: {', '.join(passed_over)}")
     return found
 
 
@@ -320,7 +330,7 @@ def is_python(name: str) -> bool:
 
 
 def others(folder: Folder, depth: int = 1) -> Iterator[str]:
-    """The names of files that are neither code nor zips."""
+    """The names of the files that are neither code nor zips."""
     there = folder.listing()
     yield from (
         name for name in sorted(there.files) if is_shown(name) and not (is_code(name) or is_zip(name))
@@ -330,7 +340,7 @@ def others(folder: Folder, depth: int = 1) -> Iterator[str]:
 
 
 def refused_inside(folder: Folder) -> Iterator[str]:
-    """What was refused in a zip, wherever its name says that it lies."""
+    """Notes on what was refused in a zip, in any of its folders."""
     if isinstance(folder, Listing):
         yield from (f"{name} {why}" for name, why in sorted(folder.notes.items()))
         for name in filter(is_shown, folder.folders):

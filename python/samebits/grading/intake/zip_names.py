@@ -1,4 +1,4 @@
-"""The names in a zip, whose encoding zips often do not say."""
+"""Decode the names in a zip, which often does not state their encoding."""
 
 import re
 import struct
@@ -11,7 +11,7 @@ UNICODE_PATH = 0x7075  # the extra field in which some programs write the name i
 # The encodings in which Windows writes names in East Asia: in two of them 0x5C, the backslash,
 # may be the second byte of a character
 EAST_ASIAN = {"gbk": "GBK", "cp950": "Big5", "cp932": "Shift-JIS"}
-# Of the commonest characters, which names are mostly made of: first bytes, and the least second byte
+# Of the most common characters, which make up most names: first bytes, and the least second byte
 COMMON = {
     "gbk": (range(0xB0, 0xD8), 0xA1),
     "cp950": (range(0xA4, 0xC7), 0x40),
@@ -20,7 +20,7 @@ COMMON = {
 
 
 class ZipNames:
-    """What the names of a zip's entries are.
+    """The decoded names of a zip's entries.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class ZipNames:
     Attributes
     ----------
     encoding : str
-        That names were decoded from without the zip saying so, UTF-8 apart; or "".
+        The encoding that was guessed for names, if it is not UTF-8; or "".
     """
 
     def __init__(self, entries: Iterable[zipfile.ZipInfo]) -> None:
@@ -52,12 +52,12 @@ class ZipNames:
             if encoding in EAST_ASIAN and not raw.isascii():
                 self.encoding = EAST_ASIAN[encoding]
             return name.replace("\\", "/")
-        # Behind a byte that is not understood a backslash may be half a character
+        # After an undecoded byte a backslash may be half a character
         return re.sub(r"(?<=[^\0-\x7f])\\", "_", entry.orig_filename).replace("\\", "/")
 
 
 def declared_name(entry: zipfile.ZipInfo) -> str:
-    """The name where the zip says what it is, or ""."""
+    """The name, if the zip states its encoding, or ""."""
     return entry.orig_filename if entry.flag_bits & UTF8_FLAG else unicode_path(entry)
 
 
@@ -66,7 +66,7 @@ def raw_name(entry: zipfile.ZipInfo) -> bytes:
 
 
 def unicode_path(entry: zipfile.ZipInfo) -> str:
-    """The name in the extra field for it, if that belongs to the name in the entry; or ""."""
+    """The name in the extra field for Unicode names, if it belongs to this entry; or ""."""
     at, extra = 0, entry.extra
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)
@@ -78,7 +78,7 @@ def unicode_path(entry: zipfile.ZipInfo) -> str:
 
 
 def likely_encodings(names: Sequence[bytes]) -> list[str]:
-    """The encodings to try, the likeliest of them first; one program writes all names of a zip."""
+    """The encodings to try, the likeliest first; one program wrote all names of a zip."""
     scores = {encoding: sum(likeliness(name, encoding) for name in names) for encoding in EAST_ASIAN}
     fitting = sorted((it for it in scores if scores[it] > 0), key=lambda it: -scores[it])
     utf8 = sum(map(is_utf8, names))
@@ -94,7 +94,7 @@ def is_utf8(name: bytes) -> bool:
 
 
 def likeliness(name: bytes, encoding: str) -> float:
-    """How many characters are common ones; others, and single ones in a Western word, count against it."""
+    """How many characters are common ones, minus others and single ones inside a Western word."""
     try:
         text = name.decode(encoding)
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""Zip files of others, read without unpacking or trusting anything."""
+"""Read zip files from other people, without unpacking them to disk or trusting them."""
 
 import io
 import stat
@@ -18,16 +18,16 @@ from samebits.grading.intake.files import (
     Listing,
     SubmissionError,
     bad_file_name,
+    error_text,
     raise_ours,
     read_buffer,
-    words,
 )
 from samebits.grading.intake.zip_names import ZipNames
 
 
 @dataclass(frozen=True)
 class ZipMember:
-    """A file in a zip, which has to stay open."""
+    """A file in a zip; the zip has to stay open."""
 
     archive: zipfile.ZipFile
     info: zipfile.ZipInfo
@@ -39,7 +39,7 @@ class ZipMember:
     def open(self) -> BinaryIO:
         if self.info.flag_bits & 1:
             raise SubmissionError("is encrypted")
-        # zipfile takes apart the others without a limit: a bomb would go off
+        # zipfile unpacks the others without a limit, so a zip bomb would go off
         if self.info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise SubmissionError("is compressed in an unusual way; expected deflate")
         return self.archive.open(self.info)  # type: ignore[return-value]
@@ -48,8 +48,8 @@ class ZipMember:
 class LimitedReads(io.BufferedReader):
     """A file that refuses to be read in large pieces.
 
-    zipfile reads the whole directory of a zip at once, as large as the zip says it is, and
-    makes an object for each of its entries.
+    zipfile reads the whole directory of a zip at once, whatever size the zip says it has, and
+    makes an object for each entry.
     """
 
     largest = 0
@@ -57,7 +57,7 @@ class LimitedReads(io.BufferedReader):
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > self.largest:
             raise SubmissionError(
-                f"has a directory of {size} bytes; expected at most {self.largest}, so unpack it"
+                f"has a directory of {size} bytes; expected at most {self.largest}: unpack it first"
             )
         return super().read(size)
 
@@ -70,9 +70,9 @@ def open_zip(file: File, directory: int, limit: int | None = None) -> Iterator[L
     ----------
     file : File
     directory : int
-        Bytes that its directory may have.
+        The largest size of its directory, in bytes.
     limit : int, optional
-        Bytes that it may have, and is then read into memory: for a zip in a zip.
+        For a zip in a zip: read it into memory, up to this size in bytes.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def open_zip(file: File, directory: int, limit: int | None = None) -> Iterator[L
         stream.largest = max(directory, CHUNK)
     except OSError as error:
         raise_ours(error)
-        raise SubmissionError(f"cannot be read: {words(error)}") from error
+        raise SubmissionError(f"cannot be read: {error_text(error)}") from error
     with stream:
         try:
             archive = zipfile.ZipFile(stream)
@@ -95,41 +95,41 @@ def open_zip(file: File, directory: int, limit: int | None = None) -> Iterator[L
             raise
         except ZIP_ERRORS as error:
             raise_ours(error)
-            raise SubmissionError(f"is no zip, or a damaged one: {words(error)}") from error
+            raise SubmissionError(f"is not a zip, or is damaged: {error_text(error)}") from error
         with archive:
             names = ZipNames(archive.infolist())
             members = [(names.name(info), ZipMember(archive, info)) for info in archive.infolist()]
             top = Listing(encoding=names.encoding, entries=len(members))
             for name, member in sorted(members, key=lambda pair: pair[0]):
-                place(top, name, member)
+                add_entry(top, name, member)
             yield top
 
 
-def place(top: Listing, name: str, member: ZipMember) -> None:
-    """Put an entry of a zip into the folders that its name says."""
+def add_entry(top: Listing, name: str, member: ZipMember) -> None:
+    """Put an entry of a zip into the folders given by its name."""
     why = bad_path(name) or special_entry(member.info)
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
     if len(parts) > DEEPEST:
-        parts, why = [parts[0], parts[-1]], "lies in too many folders"
+        parts, why = [parts[0], parts[-1]], "is nested in too many folders"
     if not parts:
         return
     listing = top
     for part in parts[:-1]:
-        listing = below(listing, part)
+        listing = subfolder(listing, part)
     last = parts[-1]
     if why:
         listing.notes[last] = why
     elif name.endswith("/"):
-        below(listing, last)
+        subfolder(listing, last)
     elif why := bad_file_name(last):
         listing.notes[last] = why
     else:
         if last in listing.files:
-            listing.notes[last] = "is in the zip more than once; the last one counts"
+            listing.notes[last] = "is in the zip more than once; the last one is graded"
         listing.files[last] = member
 
 
-def below(listing: Listing, name: str) -> Listing:
+def subfolder(listing: Listing, name: str) -> Listing:
     return listing.folders.setdefault(name, Listing()).listing()
 
 
@@ -143,7 +143,7 @@ def special_entry(info: zipfile.ZipInfo) -> str:
 def bad_path(name: str) -> str:
     parts = name.split("/")
     if ".." in parts:
-        return "points out of its folder"
+        return "has a name that leads out of its folder"
     if parts[0] == "" or name[1:2] == ":":
-        return "has an absolute name"
+        return "has an absolute path as its name"
     return "has a NUL in its name" if "\0" in name else ""

@@ -1,1 +1,1 @@
-"""What became of a submission: its values against the right ones."""
+"""Compare a submission's values with the right ones."""

@@ -1,4 +1,4 @@
-"""What each call should return: the port's values, or those of an instructor's solution."""
+"""What each call should return: the values of the port, or of an instructor's solution."""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,17 +12,17 @@ from samebits.grading.assignment.calls import Plan, calls_in, names_in, plan, py
 from samebits.grading.assignment.inputs import Expression
 from samebits.grading.assignment.model import Assignment, AssignmentError, Part, handed_out_folders
 from samebits.grading.sandbox.confine import HarnessError
-from samebits.grading.sandbox.programs import Programs, outcomes_of, try_packages
+from samebits.grading.sandbox.programs import Programs, run_plan, try_packages
 from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome, encode_job
 from samebits.octave.program import OctaveError, ask
 from samebits.trace.function import Function
 
-Right = tuple[NDArray[np.float64], ...]
-KNOWN: dict[str, Right] = {}  # of public calls to references in folders: the same for everybody
+RightValues = tuple[NDArray[np.float64], ...]
+CACHE: dict[str, RightValues] = {}  # of public calls to references in folders: the same for every student
 
 
 def check_reference(assignment: Assignment, programs: Programs) -> None:
-    """Run the reference once, for nobody, before a class depends on it.
+    """Run the reference once, before a class depends on it.
 
     Raises
     ------
@@ -41,8 +41,8 @@ def check_reference(assignment: Assignment, programs: Programs) -> None:
             check_values(part, right[k], part.blocks if k == numbers[0] else {})
 
 
-def check_values(part: Part, values: Right, blocks: Mapping[str, list[list[Any]]]) -> None:
-    """Whether values can be matched, and have the elements that the blocks name."""
+def check_values(part: Part, values: RightValues, blocks: Mapping[str, list[list[Any]]]) -> None:
+    """Check that values can be matched, and that they have as many elements as the blocks."""
     for name, value in zip(part.outputs, values, strict=False):
         size = sum(rows * columns for _, rows, columns in blocks.get(name, ()))
         if size not in (0, value.size):
@@ -51,12 +51,12 @@ def check_values(part: Part, values: Right, blocks: Mapping[str, list[list[Any]]
             )
         if name in part.graded and np.isnan(value).any():
             raise AssignmentError(
-                f"{part.name}: the reference's {name} holds NaN; expected values that can be matched"
+                f"{part.name}: {name} of the reference contains NaN; expected values that can be matched"
             )
 
 
 def check_expressions(planned: Plan, programs: Programs) -> None:
-    """Whether each language can evaluate what it is given; in Octave one that fails ends the child."""
+    """Check that each language can evaluate its expressions: in Octave a failure ends the child."""
     written: dict[str, str] = {}
     for (part, _), arguments in zip(planned.calls, planned.arguments, strict=True):
         for name, value in arguments.items():
@@ -71,11 +71,11 @@ def check_expressions(planned: Plan, programs: Programs) -> None:
     if not written or not programs.octave:
         return
     tries = "".join(
-        f"try, x = eval ({as_codes(text)}); catch e, printf ('wrong=%d=%s\\n', {k}, e.message); end; "
+        f"try, x = eval ({octave_text(text)}); catch e, printf ('wrong=%d=%s\\n', {k}, e.message); end; "
         for k, text in enumerate(written)
     )
     folders = handed_out_folders([part for part, _ in planned.calls])
-    paths = "".join(f"addpath ({as_codes(str(folder))}); " for folder in folders)
+    paths = "".join(f"addpath ({octave_text(str(folder))}); " for folder in folders)
     answer = ask(programs.octave, 30, paths + tries)
     _, wrong, found = answer.partition("wrong=")
     if wrong:
@@ -83,106 +83,112 @@ def check_expressions(planned: Plan, programs: Programs) -> None:
         raise HarnessError(f"{list(written.values())[int(k)]}: in Octave: {' '.join(message.split())}")
 
 
-def as_codes(text: str) -> str:
-    """A text in Octave, whatever quotes it has."""
+def octave_text(text: str) -> str:
+    """A text as an Octave expression, whatever quotes it contains."""
     return f"char ([{' '.join(map(str, text.encode()))}])"
 
 
-def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> list[Right]:
-    """What each call should return; nothing where random weights are judged.
+def right_values(assignment: Assignment, planned: Plan, programs: Programs) -> list[RightValues]:
+    """What each call should return; nothing for random weights.
 
     Raises
     ------
     HarnessError
-        The reference does not give them.
+        The reference does not return it.
     """
     asked = [k for k, (part, _) in enumerate(planned.calls) if part.random is None]
     if assignment.reference is not None:
-        right = from_folder(assignment, planned, programs, asked)
+        right = folder_values(assignment, planned, programs, asked)
     else:
-        right = {k: from_port(planned.calls[k][0], python_values(planned.arguments[k])) for k in asked}
+        right = {k: port_values(planned.calls[k][0], python_values(planned.arguments[k])) for k in asked}
     return [right.get(k, ()) for k in range(len(planned.calls))]
 
 
-def from_port(part: Part, arguments: dict[str, Any]) -> Right:
+def port_values(part: Part, arguments: dict[str, Any]) -> RightValues:
     """The right values of a call, from the port's function of that name in Octave."""
     function = function_of(part)
     if function is None:
         name = part.function.get("octave", "function without a name in Octave")
-        raise HarnessError(f"the port has no {name}; give the assignment a reference of its own")
+        raise HarnessError(f"the port has no {name}; expected a reference in the assignment's own folder")
     try:
         returned = function.python(*arguments.values())
         several = returned if isinstance(returned, tuple) else (returned,)
         values = tuple(np.asarray(value, dtype=np.float64) for value in several)
     except Exception as error:
         raise no_values(part, f"{type(error).__name__}: {error}") from error
-    return enough(part, values)
+    return require_outputs(part, values)
 
 
 def function_of(part: Part) -> Function | None:
-    """The exercise's function that a part grades; None if no exercise knows it."""
+    """The exercise's function that a part grades; None if no exercise has it."""
     if not part.exercise:
         return None
     name = part.function.get("octave")
     return next((f for f in load_exercise(part.exercise).functions if f.octave == name), None)
 
 
-def from_folder(
+def folder_values(
     assignment: Assignment, planned: Plan, programs: Programs, asked: list[int]
-) -> dict[int, Right]:
-    """The right values from the reference's own files, run like a submission; of public calls once."""
+) -> dict[int, RightValues]:
+    """The right values from the reference's files, run like a submission; public calls run once."""
     assert assignment.reference is not None
     files = {path.name: path.read_bytes() for path in assignment.reference.iterdir() if path.is_file()}
     if not any(name.endswith((".m", ".py")) for name in files):
         raise HarnessError(
-            f"the reference, {assignment.reference}, holds no solution; expected .m or .py files"
+            f"the reference, {assignment.reference}, has no solution; expected .m or .py files"
         )
     language = "python" if any(name.endswith(".py") for name in files) else "octave"
     if language == "octave" and not programs.octave:
-        raise HarnessError(f"the reference is in Octave, and there is none ({programs.versions['octave']})")
+        raise HarnessError(
+            f"the reference is in Octave, which is not available ({programs.versions['octave']})"
+        )
     for k in asked:
         part = planned.calls[k][0]
         if language not in part.function:
-            raise no_values(part, f"it is in {language.capitalize()}, and the function has no name there")
+            raise no_values(
+                part, f"it is in {language.capitalize()}, and the part has no name for the function there"
+            )
     calls = dict(calls_in(language, planned))
     origin = f"{assignment.digest} {language} {programs.level} {programs.versions}".encode()
     keys = {k: hashlib.sha256(origin + encode_job([(0, calls[k])], language)).hexdigest() for k in asked}
-    right = {k: KNOWN[keys[k]] for k in asked if keys[k] in KNOWN}
+    right = {k: CACHE[keys[k]] for k in asked if keys[k] in CACHE}
     if rest := [k for k in asked if k not in right]:
         some = Plan(tuple(planned.calls[k] for k in rest), tuple(planned.arguments[k] for k in rest), ())
-        most = LARGEST_VALUE * len(rest)  # as much as it likes
-        outcomes, printed = outcomes_of(language, files, assignment, some, programs, most)
+        most = LARGEST_VALUE * len(rest)  # no limit in all
+        outcomes, printed = run_plan(language, files, assignment, some, programs, most)
         for position, k in enumerate(rest):
             right[k] = returned_values(planned.calls[k][0], language, outcomes[position], printed)
-        KNOWN.update({keys[k]: right[k] for k in rest if k not in planned.hidden})
+        CACHE.update({keys[k]: right[k] for k in rest if k not in planned.hidden})
     return right
 
 
-def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -> Right:
+def returned_values(part: Part, language: str, outcome: Outcome, printed: str) -> RightValues:
     """The values of a call that the reference has answered."""
     if outcome.status == "missing":
         wanted = " or ".join(names_in(language, part))
-        there = outcome.text or f"there is {', '.join(outcome.names) or 'nothing'}"
+        there = outcome.text or f"it has {', '.join(outcome.names) or 'no functions'}"
         raise no_values(part, f"it has no {wanted} ({there})")
     if outcome.status != "done":
         raise no_values(part, f"{outcome.text or outcome.status} {printed[-200:]}".strip())
     numbers = [value for value in outcome.values if not isinstance(value, str)]
-    return enough(part, tuple(flat(value) if language == "octave" else value for value in numbers))
+    return require_outputs(
+        part, tuple(simplest_shape(value) if language == "octave" else value for value in numbers)
+    )
 
 
-def enough(part: Part, values: Right) -> Right:
+def require_outputs(part: Part, values: RightValues) -> RightValues:
     if len(values) < len(part.outputs):
         wanted = ", ".join(part.outputs)
-        raise no_values(part, f"{len(values)} arrays of real numbers are returned; expected {wanted}")
+        raise no_values(part, f"it returns {len(values)} arrays of real numbers; expected {wanted}")
     return values
 
 
 def no_values(part: Part, why: str) -> HarnessError:
-    return HarnessError(f"the reference gives no values for {part.name}: {why}")
+    return HarnessError(f"the reference returns no values for {part.name}: {why}")
 
 
-def flat(value: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A column as a vector, and 1 x 1 as a number: any form of them will do."""
+def simplest_shape(value: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A column as a vector, and a 1 x 1 as a number: submissions may return either form."""
     if value.shape == (1, 1):
         return value.reshape(())
     return value.ravel() if value.ndim == 2 and value.shape[1] == 1 else value

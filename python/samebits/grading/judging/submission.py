@@ -8,8 +8,8 @@ import numpy as np
 
 from samebits.grading.assignment.calls import Plan, plan, python_values
 from samebits.grading.assignment.model import Assignment, Part
-from samebits.grading.judging.reference import Right, right_values
-from samebits.grading.judging.verdict import Tried, Verdict, judge
+from samebits.grading.judging.reference import RightValues, right_values
+from samebits.grading.judging.verdict import JudgedCall, Verdict, judge
 from samebits.grading.results import (
     CRASHED,
     MISSING,
@@ -21,7 +21,7 @@ from samebits.grading.results import (
     PartResult,
 )
 from samebits.grading.sandbox.confine import HarnessError
-from samebits.grading.sandbox.programs import LANGUAGES, Programs, outcomes_of, under_their_names
+from samebits.grading.sandbox.programs import LANGUAGES, Programs, rename_copies, run_plan
 from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome
 from samebits.octave.layout import as_matrix
 
@@ -38,13 +38,14 @@ def grade_submission(
     files : mapping
         Contents by name.
     key : bytes
-        The course's secret, from which the hidden cases follow.
+        The course's secret, from which the hidden cases are drawn.
     programs : Programs
 
     Returns
     -------
     Graded
-        Our own failures are in it as "not gradable"; nothing that a submission does raises.
+        The grader's own failures are in it as "not gradable"; nothing that a submission does
+        raises an error.
     """
     planned = plan(assignment, student, key)
     present = [language for language, suffix in LANGUAGES.items() if any(n.endswith(suffix) for n in files)]
@@ -52,20 +53,20 @@ def grade_submission(
     try:
         right = right_values(assignment, planned, programs)
         most = LARGEST_VALUE + 2 * sum(value.nbytes for values in right for value in values)
-        files, notes = under_their_names(files)
+        files, notes = rename_copies(files)
         printed, found = [], {}
         for language in present:
             if language == "octave" and not programs.octave:
-                notes.append(f"There is no Octave to run the .m files with ({programs.versions['octave']}).")
+                notes.append(f"There is no Octave to run the .m files ({programs.versions['octave']}).")
                 continue
-            found[language], said = outcomes_of(language, files, assignment, planned, programs, most)
+            found[language], said = run_plan(language, files, assignment, planned, programs, most)
             printed += [said] if said.strip() else []
         if not found and present:
             raise HarnessError(notes[-1])
     except (HarnessError, OSError, ModuleNotFoundError) as error:
         failed = [
             PartResult(
-                part.name, part.points, 0.0, NOT_GRADABLE, "", [f"Not graded, by no fault of yours: {error}"],
+                part.name, part.points, 0.0, NOT_GRADABLE, "", [f"Not graded, not your fault: {error}"],
                 visibility=part.visibility,
             )
             for part in assignment.parts
@@ -79,8 +80,8 @@ def grade_submission(
         for part, numbers in zip(assignment.parts, planned.cases, strict=True)
     ]
     if len(found) > 1:
-        with suppress(Exception):  # a note is no reason to grade nothing
-            notes += where_they_part(assignment, planned, found)
+        with suppress(Exception):  # a note that fails must not stop the grading
+            notes += first_difference(assignment, planned, found)
     return replace(about, parts=parts, notes=notes, printed="\n".join(printed))
 
 
@@ -88,26 +89,27 @@ def part_result(
     part: Part,
     numbers: Sequence[int],
     planned: Plan,
-    right: Sequence[Right],
+    right: Sequence[RightValues],
     found: Mapping[str, Mapping[int, Outcome]],
     unable: Set[str],
 ) -> PartResult:
-    """The part in the language that did best; not gradable if one that could not run might have."""
+    """The part in the language that did best.
+
+    Not gradable if a language that could not be run might have done better.
+    """
     verdicts: dict[str, Verdict] = {}
     seconds = 0.0
     for language, outcomes in found.items():
         if language not in part.function:
             continue
-        tries = [
-            Tried(python_values(planned.arguments[k]), right[k], outcomes[k], k in planned.hidden)
+        calls = [
+            JudgedCall(python_values(planned.arguments[k]), right[k], outcomes[k], k in planned.hidden)
             for k in numbers
         ]
-        verdicts[language] = verdict_on(part, language, tries)
+        verdicts[language] = judge_safely(part, language, calls)
         seconds += sum(outcomes[k].seconds for k in set(numbers))
     if unable & set(part.function) and all(verdict.status != RIGHT for verdict in verdicts.values()):
-        why = [
-            f"Not graded, by no fault of yours: there is no {name.capitalize()}" for name in sorted(unable)
-        ]
+        why = [f"Not graded, not your fault: there is no {name.capitalize()}" for name in sorted(unable)]
         return PartResult(part.name, part.points, 0.0, NOT_GRADABLE, "", why, visibility=part.visibility)
     if not verdicts:
         nothing = [f"{' or '.join(dict.fromkeys(part.function.values()))} was not handed in"]
@@ -118,8 +120,8 @@ def part_result(
     lines = list(verdict.lines)
     for language, other in verdicts.items():
         if language != best and other.status not in (MISSING, RIGHT):
-            told = [*other.lines, *([other.mistake] if other.mistake else [])]
-            lines += [f"In {language.capitalize()}: {line}" for line in told]
+            others = [*other.lines, *([other.mistake] if other.mistake else [])]
+            lines += [f"In {language.capitalize()}: {line}" for line in others]
     score = part.points if verdict.status == RIGHT else 0.0
     language = "" if verdict.status == MISSING else best
     return PartResult(
@@ -135,25 +137,25 @@ def part_result(
     )
 
 
-def verdict_on(part: Part, language: str, tries: Sequence[Tried]) -> Verdict:
-    """What `judge` says; where it fails, what a second judge says of the same values alone.
+def judge_safely(part: Part, language: str, calls: Sequence[JudgedCall]) -> Verdict:
+    """Judge a part; if that fails, judge its values again without looking for known mistakes.
 
-    A submission is not run again for a failure in judging it: that would fail in the same way.
+    The submission is not run again: judging would fail in the same way.
     """
     try:
-        return judge(part, language, tries)
+        return judge(part, language, calls)
     except Exception:
         try:
-            return judge(part, language, tries, explain=False)
+            return judge(part, language, calls, explain=False)
         except Exception as error:
-            why = f"Not graded, by no fault of yours: {type(error).__name__} in judging: {error}"
+            why = f"Not graded, not your fault: judging failed with {type(error).__name__}: {error}"
             return Verdict(NOT_GRADABLE, [why])
 
 
-def where_they_part(
+def first_difference(
     assignment: Assignment, planned: Plan, found: Mapping[str, Mapping[int, Outcome]]
 ) -> list[str]:
-    """The first value in which a student's Octave and Python differ, where both may be shown."""
+    """A note on the first value in which a student's Octave and Python differ, if it may be shown."""
     for part, numbers in zip(assignment.parts, planned.cases, strict=True):
         if set(part.function) != set(LANGUAGES) or part.random is not None or part.visibility != "visible":
             continue
@@ -164,14 +166,14 @@ def where_they_part(
             for name, *pair in zip(part.outputs, *(outcome.values for outcome in ran), strict=False):
                 a, b = (as_matrix(value) for value in pair)
                 if isinstance(pair[0], str) or isinstance(pair[1], str) or a.shape != b.shape:
-                    return [f"Your .m and your .py part at {name} in {part.name}."]
+                    return [f"Your .m and your .py first differ in {name} of {part.name}."]
                 apart = ~np.isclose(a, b, rtol=part.tolerance, atol=0, equal_nan=True)
                 if apart.any() and apart.ndim > 2:
-                    return [f"Your .m and your .py part at {name} in {part.name}."]
+                    return [f"Your .m and your .py first differ in {name} of {part.name}."]
                 if apart.any():
                     row, column = (int(i) for i in np.argwhere(apart.T)[0][::-1])
                     return [
-                        f"Your .m and your .py part at {name}({row + 1},{column + 1}) in {part.name}: "
-                        f"{float(a[row, column])!r} and {float(b[row, column])!r}."
+                        f"Your .m and your .py first differ in {name}({row + 1},{column + 1}) of "
+                        f"{part.name}: {float(a[row, column])!r} and {float(b[row, column])!r}."
                     ]
     return []

@@ -1,6 +1,6 @@
-"""What became of a part: its values against the right ones, and words for the student.
+"""Judge a part: compare its values with the right ones, and write feedback for the student.
 
-A submission hands out values; whether they are right is found out here.
+A submission only returns values; whether they are right is decided here.
 """
 
 import re
@@ -20,17 +20,17 @@ from samebits.grading.sandbox.protocol import Outcome
 from samebits.octave.layout import as_matrix
 from samebits.trace.explain import explanations
 
-# Elements of a value that known mistakes are computed for: with more it takes seconds
+# Known mistakes are computed for values of at most this many elements: more would take seconds
 MOST_EXPLAINED = 10_000
 
 Doubles = NDArray[np.float64]
 Arguments = Mapping[str, Any]
-ALIKE = 0.75  # and more: one name may be the other, misspelt
+SIMILAR = 0.75  # from here on, one name may be the other, misspelt
 
 
 @dataclass(frozen=True)
-class Tried:
-    """A call of a part, with what should come out and what did.
+class JudgedCall:
+    """A call of a part, with the right values and its outcome.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Tried:
         An array for each output.
     outcome : Outcome
     hidden : bool
-        Its values are never told.
+        Its values are never shown.
     """
 
     arguments: Arguments
@@ -50,7 +50,7 @@ class Tried:
 
 @dataclass
 class Verdict:
-    """What became of a part in one language."""
+    """The verdict on a part in one language."""
 
     status: str
     lines: list[str] = field(default_factory=list)
@@ -58,50 +58,48 @@ class Verdict:
 
     @property
     def mistake(self) -> str:
-        """The known mistake, if the values fit one alone."""
+        """The known mistake, if exactly one gives the same values."""
         return self.mistakes[0] if len(self.mistakes) == 1 else ""
 
 
-def judge(part: Part, language: str, tries: Sequence[Tried], explain: bool = True) -> Verdict:
-    """Judge a part: right if every case is.
+def judge(part: Part, language: str, calls: Sequence[JudgedCall], explain: bool = True) -> Verdict:
+    """Judge a part: it is right if every case is.
 
     Parameters
     ----------
     part : Part
     language : {"octave", "python"}
-    tries : sequence of Tried
+    calls : sequence of JudgedCall
     explain : bool
-        Look for known mistakes that give the values.
+        Look for known mistakes that give the same values.
     """
-    for tried in tries:
-        stopped = did_not_finish(part, language, tried.outcome)
+    for call in calls:
+        stopped = unfinished_verdict(part, language, call.outcome)
         if stopped is None:
             continue
-        if stopped.status == TIMED_OUT and tried.hidden and tries[0].outcome.status == "done":
-            stopped.lines.append("The exercise's own case was answered in time; a larger one was not.")
+        if stopped.status == TIMED_OUT and call.hidden and calls[0].outcome.status == "done":
+            stopped.lines.append("The exercise's own case finished in time; a larger one did not.")
         return stopped
     if part.random is not None:
-        return judge_random(part, language, [tried.outcome for tried in tries])
-    problems = [
-        (tried.hidden, problem) for tried in tries if (problem := first_problem(part, language, tried))
-    ]
+        return judge_random(part, [call.outcome for call in calls])
+    problems = [(call.hidden, problem) for call in calls if (problem := first_problem(part, call))]
     if not problems:
         return Verdict(RIGHT)
     lines = [problem for hidden, problem in problems if not hidden]
     if not lines:
         lines = list(dict.fromkeys(problem for _, problem in problems))
-    if all(hidden for hidden, _ in problems) and not all(tried.hidden for tried in tries):
+    if all(hidden for hidden, _ in problems) and not all(call.hidden for call in calls):
         lines.append(
-            "The exercise's own case is right and another is not: does it hold for other sizes and values?"
+            "The exercise's own case is right and another is wrong: does the code work for other sizes?"
         )
-    mistakes = named(part, tries) if explain else []
+    mistakes = matching_mistakes(part, calls) if explain else []
     if len(mistakes) > 1:
-        lines.append(f"What gives these values: {', or '.join(mistakes)}.")
+        lines.append(f"Likely mistake: {', or '.join(mistakes)}.")
     return Verdict(WRONG, lines, mistakes)
 
 
-def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | None:
-    """The verdict on a call that gave no values, or None if it gave some."""
+def unfinished_verdict(part: Part, language: str, outcome: Outcome) -> Verdict | None:
+    """The verdict on a call that returned no values, or None if it returned some."""
     name, where = (
         part.function[language],
         f" while {outcome.importing} was imported" if outcome.importing else "",
@@ -112,79 +110,81 @@ def did_not_finish(part: Part, language: str, outcome: Outcome) -> Verdict | Non
     if outcome.status == "missing":
         if outcome.text.startswith("ended "):
             file = outcome.text.partition(" ")[2]
-            return Verdict(CRASHED, [f"{name} was not tried: importing {file} ended or took too long before"])
-        return Verdict(MISSING, [missing(names_in(language, part), outcome)])
+            return Verdict(
+                CRASHED, [f"{name} was not run: importing {file} ended the program or took too long earlier"]
+            )
+        return Verdict(MISSING, [missing_message(names_in(language, part), outcome)])
     if outcome.status == "timed out":
         return Verdict(
-            TIMED_OUT, [f"{name} gave no answer in time{where}: an endless loop, or a wait for input?"]
+            TIMED_OUT, [f"{name} did not finish in time{where}: an endless loop, or a wait for input?"]
         )
     if outcome.status == "failed":
         return Verdict(CRASHED, [f"{name} failed{where}: {outcome.text}"])
     if outcome.status == "garbled":
-        return Verdict(CRASHED, [f"{name} gave what cannot be read{where}: {outcome.text}"])
+        return Verdict(CRASHED, [f"{name} gave output that cannot be read{where}: {outcome.text}"])
     return Verdict(CRASHED, [f"{name} ended {program}{where}: an exit, a crash, or too much memory?"])
 
 
-def missing(names: Sequence[str], outcome: Outcome) -> str:
-    """There is no such function: why not, or what there is in its place."""
+def missing_message(names: Sequence[str], outcome: Outcome) -> str:
+    """The message for a missing function: the reason, or a function with a similar name."""
     if outcome.text:
         return f"{names[0]} was not found: {outcome.text}"
     copies = [f"{other}.m" for other in outcome.names if names[0] in re.findall(r"\w+", other, re.ASCII)]
     if copies:
         return f"{names[0]} was not handed in; rename {' or '.join(copies)} to {names[0]}.m"
-    near = {other: max(alike(name, other) for name in names) for other in outcome.names}
-    best = sorted((other for other in near if near[other] >= ALIKE), key=lambda other: -near[other])[:3]
+    near = {other: max(name_similarity(name, other) for name in names) for other in outcome.names}
+    best = sorted((other for other in near if near[other] >= SIMILAR), key=lambda other: -near[other])[:3]
     return f"{names[0]} was not handed in" + (f"; did you mean {' or '.join(best)}?" if best else "")
 
 
-def alike(name: str, other: str) -> float:
-    """How alike two names are: 1 is the same."""
+def name_similarity(name: str, other: str) -> float:
+    """The similarity of two names: 1 if they are equal."""
     return SequenceMatcher(None, other, name).ratio()
 
 
-def first_problem(part: Part, language: str, tried: Tried) -> str:
-    """What is wrong with the graded outputs of a call, or ""."""
+def first_problem(part: Part, call: JudgedCall) -> str:
+    """The first thing wrong with the graded outputs of a call, or ""."""
     for name in part.graded:
         k = part.outputs.index(name)
-        if k >= len(tried.outcome.values):
+        if k >= len(call.outcome.values):
             return f"{name} is not returned"
         with np.errstate(all="ignore"):  # of huge values
-            problem = problem_of(part, language, name, k, tried)
+            problem = problem_of(part, name, k, call)
         if problem:
             return problem
     return ""
 
 
-def problem_of(part: Part, language: str, name: str, k: int, tried: Tried) -> str:
-    """Kind, shape, finiteness, then value."""
-    right, given, kind = tried.right[k], tried.outcome.values[k], tried.outcome.classes[k]
+def problem_of(part: Part, name: str, k: int, call: JudgedCall) -> str:
+    """What is wrong with an output: its kind, its shape, NaN or Inf, then its values; or ""."""
+    right, given, kind = call.right[k], call.outcome.values[k], call.outcome.classes[k]
     if isinstance(given, str):
         return f"{name} is {given}; expected real numbers"
-    if not fits(given.shape, right.shape, language):
+    if not shape_fits(given.shape, right.shape):
         row = " (a row, where a column is expected)" if given.shape == (1, *right.shape) else ""
-        return f"{name} is {sizes(given.shape)}; expected {sizes(right.shape)}{row}"
+        return f"{name} is {shape_text(given.shape)}; expected {shape_text(right.shape)}{row}"
     a, b = given.ravel(order="F"), right.ravel(order="F")
     strange = ~np.isfinite(a) & np.isfinite(b)
-    single = f" (it is computed in {kind})" if kind in ("single", "float32", "float16") else ""
+    single = f" (computed in {kind} precision)" if kind in ("single", "float32", "float16") else ""
     if strange.any():
-        return f"{element(part, name, right, int(np.argmax(strange)))} is NaN or Inf{single}"
+        return f"{element_name(part, name, right, int(np.argmax(strange)))} is NaN or Inf{single}"
     bound = part.tolerance * np.abs(b[np.isfinite(b)]).max(initial=0)
-    apart = ~((a == b) | (np.abs(a - b) <= bound))  # of a right value that is NaN, too
+    apart = ~((a == b) | (np.abs(a - b) <= bound))  # also where the right value is NaN
     if not apart.any():
         return ""
     first = int(np.argmax(apart))
-    where = element(part, name, right, first)
+    where = element_name(part, name, right, first)
     count = f"; {int(apart.sum())} of {b.size} elements differ" if b.size > 1 else ""
-    if tried.hidden:
-        return f"{where} is wrong in another case than the exercise's own{single}{count}"
+    if call.hidden:
+        return f"{where} is wrong in a case other than the exercise's own{single}{count}"
     largest = float(np.max(np.abs(a - b)) / max(np.abs(b).max(), 1e-300))
     values = f"{a[first]:.10g}, expected {b[first]:.10g}"
-    how_far = f", by at most {largest:.2g} of the largest" if b.size > 1 else ""
+    how_far = f", by at most {largest:.2g} of the largest element" if b.size > 1 else ""
     return f"{where} is {values}{single}{count}{how_far}"
 
 
-def fits(given: tuple[int, ...], right: tuple[int, ...], language: str) -> bool:
-    """Whether a shape will do: a number may be 1 x 1, and a vector a column."""
+def shape_fits(given: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    """Whether a shape is accepted: a number may be 1 x 1, and a vector a column."""
     columns = {right}
     if right == ():
         columns |= {(1,), (1, 1)}
@@ -193,17 +193,17 @@ def fits(given: tuple[int, ...], right: tuple[int, ...], language: str) -> bool:
     return given in columns
 
 
-def sizes(shape: tuple[int, ...]) -> str:
+def shape_text(shape: tuple[int, ...]) -> str:
     if shape == ():
         return "a number"
     return f"a vector of {shape[0]}" if len(shape) == 1 else "x".join(map(str, shape))
 
 
-def element(part: Part, name: str, right: Doubles, position: int) -> str:
+def element_name(part: Part, name: str, right: Doubles, position: int) -> str:
     """The name of an element, counted as Octave does."""
     start, blocks = 0, part.blocks.get(name, ())
     if sum(rows * columns for _, rows, columns in blocks) != right.size:
-        blocks = ()  # of the exercise's own case, and this one has another size
+        blocks = ()  # they are for the exercise's own case, and this one has another size
     for block, rows, columns in blocks:
         if position < start + rows * columns:
             column, row = divmod(position - start, rows)
@@ -215,34 +215,34 @@ def element(part: Part, name: str, right: Doubles, position: int) -> str:
     return f"{name}({','.join(str(int(i) + 1) for i in index)})"
 
 
-def named(part: Part, tries: Sequence[Tried]) -> list[str]:
-    """The mistakes that give the values of every case that is wrong."""
+def matching_mistakes(part: Part, calls: Sequence[JudgedCall]) -> list[str]:
+    """The known mistakes that give the same values in every wrong case."""
     function = function_of(part)
     candidates: list[str] | None = None
-    for tried in tries:
+    for call in calls:
         for name in part.graded:
             k = part.outputs.index(name)
-            given = tried.outcome.values[k] if k < len(tried.outcome.values) else ""
-            if isinstance(given, str) or tried.right[k].size > MOST_EXPLAINED:
+            given = call.outcome.values[k] if k < len(call.outcome.values) else ""
+            if isinstance(given, str) or call.right[k].size > MOST_EXPLAINED:
                 continue
             with np.errstate(all="ignore"):  # of huge values
-                if close(part, given, tried.right[k]):
+                if is_close(part, given, call.right[k]):
                     continue
-                right = as_matrix(tried.right[k])
-                found = explanations(function, name, tried.arguments, right, as_matrix(given))
+                right = as_matrix(call.right[k])
+                found = explanations(function, name, call.arguments, right, as_matrix(given))
             candidates = found if candidates is None else [words for words in candidates if words in found]
     return candidates or []
 
 
-def close(part: Part, given: Doubles, right: Doubles) -> bool:
+def is_close(part: Part, given: Doubles, right: Doubles) -> bool:
     if given.size != right.size:
         return False
     largest = np.abs(right).max(initial=0)
     return bool(np.abs(given.ravel() - right.ravel()).max(initial=0) <= part.tolerance * largest)
 
 
-def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verdict:
-    """Random values have no right ones: their shape, range and freshness are judged."""
+def judge_random(part: Part, outcomes: Sequence[Outcome]) -> Verdict:
+    """Judge random values by shape, range and distribution: no values are the right ones."""
     assert part.random is not None
     shape, within = tuple(part.random["shape"]), float(part.random["within"])
     draws: list[Doubles] = []
@@ -253,9 +253,11 @@ def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verd
         if isinstance(given, str):
             return Verdict(WRONG, [f"{part.outputs[0]} is {given}; expected real numbers"])
         if given.shape != shape:
-            return Verdict(WRONG, [f"{part.outputs[0]} is {sizes(given.shape)}; expected {sizes(shape)}"])
+            return Verdict(
+                WRONG, [f"{part.outputs[0]} is {shape_text(given.shape)}; expected {shape_text(shape)}"]
+            )
         if not np.isfinite(given).all():
-            return Verdict(WRONG, [f"{part.outputs[0]} holds NaN or Inf"])
+            return Verdict(WRONG, [f"{part.outputs[0]} contains NaN or Inf"])
         draws.append(given)
     wrong = wrong_draw(draws, within)
     if not wrong:
@@ -270,21 +272,21 @@ def judge_random(part: Part, language: str, outcomes: Sequence[Outcome]) -> Verd
 DRAWN = {
     "zero": "all values are zero",
     "equal rows": "two rows are equal",
-    "repeated": "the values are the same at every call: nothing is drawn, or a seed is set inside",
-    "positive": "no value is negative; they belong between -{within:g} and {within:g}",
-    "large": "the largest value is {largest:.3g}; they belong between -{within:g} and {within:g}",
-    "small": "the largest value is {largest:.3g}; values up to {within:g} are expected",
-    "few": "only {different} of {size} values are different from each other",
-    "off centre": "the mean of the values is {mean:.3g}; they should lie evenly on both sides of 0",
-    "narrow": "the standard deviation of the values is {spread:.3g}: all but a few of them are almost 0",
-    "along rows": "the values rise or fall along the rows: they are counted, and not drawn",
-    "along columns": "the values rise or fall along the columns: they are counted, and not drawn",
-    "alike": "two calls give almost the same values: they are counted, and not drawn",
+    "repeated": "every call returns the same values: they are not random, or the function sets a seed",
+    "positive": "no value is negative; expected values between -{within:g} and {within:g}",
+    "large": "the largest value is {largest:.3g}; expected values between -{within:g} and {within:g}",
+    "small": "the largest value is {largest:.3g}; expected values up to {within:g}",
+    "few": "only {different} of {size} values are distinct",
+    "off centre": "the mean of the values is {mean:.3g}; expected values evenly on both sides of 0",
+    "narrow": "the standard deviation of the values is {spread:.3g}: nearly all of them are almost 0",
+    "along rows": "the values rise or fall along the rows: they are not random",
+    "along columns": "the values rise or fall along the columns: they are not random",
+    "alike": "two calls return almost the same values: they are not random",
 }
 
 
 def wrong_draw(draws: Sequence[Doubles], within: float) -> str:
-    """What is wrong with random values, a key of `DRAWN`, or ""."""
+    """What is wrong with random values: a key of `DRAWN`, or ""."""
     W = draws[0]
     largest = float(np.abs(W).max())
     if largest == 0:
@@ -301,7 +303,7 @@ def wrong_draw(draws: Sequence[Doubles], within: float) -> str:
 
 
 def uneven_draw(draws: Sequence[Doubles]) -> str:
-    """What numbers that were drawn show in one call of a million at most: a key of `DRAWN`, or ""."""
+    """What random numbers show in at most one call of a million: a key of `DRAWN`, or ""."""
     W = draws[0].ravel(order="F")
     chance = 5 / np.sqrt(W.size)  # five standard deviations of a mean, and of a correlation
     if len(np.unique(W)) < 0.9 * W.size:

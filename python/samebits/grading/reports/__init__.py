@@ -1,1 +1,1 @@
-"""What goes out: CSV, JSON, JUnit and pages."""
+"""Reports: CSV, JSON, JUnit and HTML pages."""

@@ -1,24 +1,24 @@
-"""Text that somebody else wrote, made harmless for files, spreadsheets and pages."""
+"""Text from other people, made safe for terminals, files, spreadsheets and pages."""
 
 import hashlib
 import re
 import unicodedata
 
-# A terminal's commands: CSI, the strings (titles, links), and the short ones
+# Commands of a terminal: CSI, strings (titles, links), and short ones
 ANSI = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]"
 )
-# Control characters, those that turn the direction of a line, lone surrogates: what XML 1.0 forbids, and more
+# Control characters, changes of direction, lone surrogates: all that XML 1.0 forbids, and more
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-# = + - @ also in the wide forms that spreadsheets of East Asia take for them
+# = + - @, also in the wide forms that East Asian spreadsheets accept
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 SECOND_FIELD = re.compile(f'([;,][ "]*)(?=[{"".join(map(re.escape, FORMULA))}])')
-# Safe on every file system, as it is: no dot, hence no name of a report; nobody else's but for case
+# Safe on every file system: no dots, so not the name of a report; and lower case only
 SAFE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\Z)[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def plain(text: str) -> str:
-    """Text of any lines, without a terminal's commands; other control characters are spelled out."""
+    """Text of several lines, without a terminal's commands; other control characters are spelled out."""
     lines = ANSI.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return CONTROL.sub(spelled, lines)
 
@@ -29,7 +29,7 @@ def one_line(text: str) -> str:
 
 
 def message(text: str) -> str:
-    """Somebody's message on one line: without a terminal's commands, and newlines become blanks."""
+    """A message on one line: without a terminal's commands, and with blanks for newlines."""
     return " ".join(plain(text).split())
 
 
@@ -39,16 +39,16 @@ def spelled(match: re.Match[str]) -> str:
 
 
 def cell(text: str) -> str:
-    """Text for a spreadsheet: what would be a formula gets an apostrophe in front.
+    """Text for a spreadsheet: an apostrophe goes in front of what would be a formula.
 
-    Also behind a semicolon or a comma: which of them separates fields, each country's
-    spreadsheet decides for itself.
+    Also after a semicolon or a comma, because either may separate fields, depending on the
+    country.
     """
     return ("'" if text.startswith(FORMULA) else "") + one_line(SECOND_FIELD.sub(r"\1'", text))
 
 
 def number(value: float) -> str:
-    """Points in words: 30 and not 30.0; 0.3 for 0.1 + 0.2."""
+    """Points as text: 30 and not 30.0; 0.3 for 0.1 + 0.2."""
     return f"{value:.10g}"
 
 
@@ -58,14 +58,14 @@ def folder_name(student: str) -> str:
     Parameters
     ----------
     student : str
-        Anything at all.
+        Any text.
 
     Returns
     -------
     str
-        The name itself, where it is short and of a-z, 0-9, _ and -. Else what can be read of
-        it, a tilde, and ten digits of its SHA-256: other names give other folders, also
-        where a file system takes upper and lower case for the same.
+        The name itself if it is short and consists of a-z, 0-9, _ and -. Otherwise its readable
+        part, a tilde, and ten digits of its SHA-256. Different names give different folders,
+        even if the file system does not distinguish upper and lower case.
     """
     if SAFE_NAME.fullmatch(student):
         return student

@@ -1,4 +1,4 @@
-"""Pages of a graded class: one a student, and one for whoever teaches it. No scripts, nothing fetched."""
+"""HTML pages of a graded class: one for each student, and one for the teacher. No scripts, no links out."""
 
 import re
 from collections import Counter
@@ -44,7 +44,7 @@ def template(name: str) -> Template:
 
 
 def student_page(graded: Graded, assignment: Assignment) -> str:
-    """What a student may see: the visible parts, and their sum.
+    """The page for a student: the visible parts, and their points.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def student_page(graded: Graded, assignment: Assignment) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """What the class page keeps of a student."""
+    """A student's line on the class page."""
 
     student: str
     score: float
@@ -78,13 +78,13 @@ class Line:
 
 @dataclass
 class Tally:
-    """How many students something befell, and in which parts."""
+    """How many students had a mistake or an error, and in which parts."""
 
     students: Counter[str] = field(default_factory=Counter)
     parts: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, found: Iterable[tuple[str, str]]) -> None:
-        """What befell a student, each with its part; the same twice counts once."""
+        """Count what one student had, with its parts; the same twice counts once."""
         pairs = [(what, part) for what, part in found if what]
         self.students.update({what for what, _ in pairs})
         for what, part in pairs:
@@ -96,7 +96,7 @@ class Tally:
 
 
 class ClassPage:
-    """The page of a class, gathered student by student."""
+    """The page of a class, to which students are added one by one."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
@@ -111,7 +111,7 @@ class ClassPage:
         self.errors.add((error_of(part), part.name) for part in graded.parts if part.status == CRASHED)
 
     def render(self) -> str:
-        """HTML: points, mistakes, what could not be graded, and everybody's parts."""
+        """HTML: points, mistakes, what could not be graded, and every student's parts."""
         graded = [line for line in self.lines if line.gradable]
         order = [part.name for part in self.assignment.parts]
         return template("class.html.j2").render(
@@ -130,16 +130,16 @@ def reason(part: PartResult) -> str:
 
 
 def error_of(part: PartResult) -> str:
-    """What a crashed part says, without the function, the file and the line: so that equal errors are."""
+    """The error of a crashed part, without function, file and line: equal errors are counted together."""
     text = re.sub(r" \([^()]*, line \d+\)$", "", message(reason(part)))
     text = re.sub(r"^\w+ failed( while .{1,255}? was imported)?: ", "", text)
-    if "parse error" in text:  # Octave's, with the line and what stands in it
+    if "parse error" in text:  # Octave adds the line and its text
         return "parse error"
     return text[:LONGEST_ERROR]
 
 
 def bars(shares: Iterable[float], points: float) -> list[tuple[str, int]]:
-    """How many scores lie in each tenth of the points; a full score has a bar of its own."""
+    """The number of scores in each tenth of the points; a full score has its own bar."""
     counts = Counter(min(int(share * BARS + 1e-9), BARS) for share in shares if isfinite(share))
     edges = [number(points * k / BARS) for k in range(BARS + 1)]
     labels = [f"{low} to {high}" for low, high in pairwise(edges)]

@@ -1,4 +1,4 @@
-"""The reports of a graded class, written as the students come."""
+"""Write the reports of a graded class, student by student."""
 
 import csv
 import io
@@ -30,12 +30,12 @@ COLUMNS = (
 
 CLASS_REPORTS = ("grades.csv", "junit.xml", "results.json", "index.html")
 STUDENT_REPORTS = {"results.json", "index.html"}
-# As `whole_file` names a report until it is whole
+# The name that `whole_file` gives a report until it is complete
 UNFINISHED = re.compile(rf"\.(?:{'|'.join(map(re.escape, CLASS_REPORTS))})\.\d+\.tmp")
 
 
 class ReportError(SamebitsError):
-    """The reports have no place where they could be written."""
+    """The reports cannot be written where they should be."""
 
 
 def prepare_reports(out: Path, students: Iterable[str], submissions: Iterable[Path]) -> None:
@@ -44,26 +44,26 @@ def prepare_reports(out: Path, students: Iterable[str], submissions: Iterable[Pa
     Parameters
     ----------
     out : Path
-        Made where it is missing.
+        Made if it is missing.
     students : iterable of str
     submissions : iterable of Path
-        What is graded: nothing is written over it.
+        The submissions, which are never overwritten.
 
     Raises
     ------
     ReportError
-        `out` is a submission; or what is there is a link, or of another kind.
+        `out` is a submission; or a link, or a file of another kind, is in the way.
     OSError
-        Nothing can be written there.
+        The folder cannot be written to.
     """
     handed_in = {path.resolve() for path in submissions}
     if out.resolve() in handed_in:
-        raise ReportError(f"--out is {out}, which is among the submissions; expected a folder of its own")
+        raise ReportError(f"--out is {out}, which is one of the submissions; expected another folder")
     out.mkdir(parents=True, exist_ok=True)
     for folder in map(folder_name, students):
         place = out / folder
         if place.is_symlink() or (place.exists() and not place.is_dir()):
-            raise ReportError(f"{place}: expected a folder to write a student's report into")
+            raise ReportError(f"{place} is not a folder; expected a folder for a student's report")
         if place.resolve() in handed_in:
             raise ReportError(f"{place} is a submission; expected another folder for --out")
         refuse_folders(place, STUDENT_REPORTS)
@@ -75,11 +75,11 @@ def prepare_reports(out: Path, students: Iterable[str], submissions: Iterable[Pa
 def refuse_folders(place: Path, names: Iterable[str]) -> None:
     for name in names:
         if (place / name).is_dir():
-            raise ReportError(f"{place / name} is a folder; expected to write a file there")
+            raise ReportError(f"{place / name} is a folder; expected a file or nothing there")
 
 
 def remove_unfinished(out: Path) -> None:
-    """Remove what a run that was killed left of its reports, and nothing else."""
+    """Remove incomplete reports of a run that was killed, and nothing else."""
     for path in [*out.glob(".*.tmp"), *out.glob("*/.*.tmp")]:
         ours = UNFINISHED.fullmatch(path.name) and not path.parent.is_symlink()
         if ours and path.is_file() and not path.is_symlink():
@@ -89,25 +89,26 @@ def remove_unfinished(out: Path) -> None:
 def write_reports(
     out: Path, assignment: Assignment, graded: Iterable[Graded], csv_encoding: str = "utf-8"
 ) -> None:
-    """Write a folder a student, and the class's grades.csv, junit.xml, results.json and index.html.
+    """Write a folder for each student, and the class's grades.csv, junit.xml, results.json and index.html.
 
-    The same results in the same order give the same bytes, but for the seconds. Folders of
-    students of an earlier run are removed, if there is nothing in them but what was written.
+    The same results in the same order give the same bytes, except for the seconds. Students'
+    folders of an earlier run are removed if they hold nothing but reports.
 
     Parameters
     ----------
     out : Path
-        Made where it is missing. The class's files appear when the last student is written.
+        Made if it is missing. The class's files appear after the last student is written.
     assignment : Assignment
     graded : iterable of Graded
         Only one at a time is kept in memory.
     csv_encoding : {"utf-8", "utf-8-sig"}
-        Of grades.csv: the second begins with a byte order mark, by which Excel knows UTF-8.
+        The encoding of grades.csv. The second begins with a byte order mark, which tells Excel
+        that it is UTF-8.
 
     Raises
     ------
     ValueError
-        A student comes twice.
+        There are two results of one student.
     """
     out.mkdir(parents=True, exist_ok=True)
     page = ClassPage(assignment)
@@ -134,7 +135,9 @@ def write_reports(
             write_file(folder / "index.html", student_page(one, assignment).encode())
             page.add(one)
             grades.write(csv_line(csv_row(one, assignment)))
-            junit.write(ElementTree.tostring(suite_of(one), encoding="utf-8", xml_declaration=False) + b"\n")
+            junit.write(
+                ElementTree.tostring(junit_suite(one), encoding="utf-8", xml_declaration=False) + b"\n"
+            )
             results.write((b",\n" if students else b"\n") + as_json(class_entry(one)))
             students.add(one.student)
             folders.add(folder.name)
@@ -142,12 +145,12 @@ def write_reports(
         results.write(b"\n]}\n")
         write_file(out / "index.html", page.render().encode())
     for old in sorted(out.iterdir()):
-        if old.name not in folders and is_students(old):
+        if old.name not in folders and is_student_folder(old):
             shutil.rmtree(old)
 
 
-def is_students(folder: Path) -> bool:
-    """Whether it is a folder as `write_reports` makes them, with nothing else in it."""
+def is_student_folder(folder: Path) -> bool:
+    """Whether it is a student's folder made by `write_reports`, with nothing else in it."""
     if folder.is_symlink() or not folder.is_dir():
         return False
     try:
@@ -159,15 +162,15 @@ def is_students(folder: Path) -> bool:
 
 
 def gradescope_results(graded: Graded) -> dict[str, Any]:
-    """A submission in Gradescope's words.
+    """A submission's results in the form that Gradescope reads.
 
-    Where something could not be graded nothing in it has a score, or Gradescope would add
-    up the rest, which counts the missing part as a zero.
+    If something could not be graded, no part has a score: Gradescope would add up the rest, and
+    so count the missing part as a zero.
     """
     lines = [] if graded.gradable else [OUR_FAULT]
     lines += [plain(note) for note in graded.notes]
     if graded.confinement:
-        lines.append(f"Run in: {graded.confinement}")
+        lines.append(f"Confined by {graded.confinement}")
     if graded.printed:
         lines.append(f"The submission printed:\n{plain(graded.printed)}")
     results: dict[str, Any] = {"score": graded.score} if graded.gradable else {}
@@ -183,11 +186,11 @@ def gradescope_results(graded: Graded) -> dict[str, Any]:
             "confinement": graded.confinement,
             "versions": graded.versions,
         },
-        "tests": [a_test(i, part, graded.gradable) for i, part in enumerate(graded.parts, 1)],
+        "tests": [gradescope_test(i, part, graded.gradable) for i, part in enumerate(graded.parts, 1)],
     }
 
 
-def a_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
+def gradescope_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
     test: dict[str, Any] = {"score": part.score} if with_score else {}
     test["max_score"] = part.points
     if part.status != NOT_GRADABLE:
@@ -196,7 +199,7 @@ def a_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
         **test,
         "name": one_line(part.name),
         "number": str(place),
-        "output": "\n".join(words(part)),
+        "output": "\n".join(part_lines(part)),
         "output_format": "text",
         "tags": [part.language] if part.language else [],
         "visibility": part.visibility,
@@ -204,24 +207,24 @@ def a_test(place: int, part: PartResult, with_score: bool) -> dict[str, Any]:
     }
 
 
-def words(part: PartResult) -> list[str]:
-    """What became of a part: its status and points, the mistake, the feedback."""
+def part_lines(part: PartResult) -> list[str]:
+    """The lines on a part: its status and points, the mistake, the feedback."""
     points = number(part.points)
     if part.status == NOT_GRADABLE:
-        lines = [f"Could not be graded, through no fault of the submission: no score yet of {points}."]
+        lines = [f"Could not be graded, which is not the submission's fault: no score yet of {points}."]
     elif part.points:
         lines = [f"{part.status}: {number(part.score)} of {points} points"]
     else:
-        lines = [f"{part.status} (there are no points for this part)"]
+        lines = [f"{part.status} (this part has no points)"]
     if part.mistake:
         lines.append(f"The mistake: {plain(part.mistake)}")
     return lines + [plain(line) for line in part.feedback]
 
 
 def csv_row(graded: Graded, assignment: Assignment) -> list[str]:
-    """A row of nbgrader's columns; without a score where there is none.
+    """A row of nbgrader's columns; the score is empty if there is none.
 
-    The platform's number is the student's id where it is known, and the name stands beside it.
+    If the platform's number is known, it is the student's id, and the name is a column of its own.
     """
     score = number(graded.score) if graded.gradable else ""
     penalty = "0" if graded.gradable else ""
@@ -236,17 +239,17 @@ def csv_line(values: Sequence[str]) -> bytes:
     return text.getvalue().encode()
 
 
-def suite_of(graded: Graded) -> ElementTree.Element:
-    """A student as JUnit's test suite: a part is a test, a missing one was skipped."""
+def junit_suite(graded: Graded) -> ElementTree.Element:
+    """A student as a test suite of JUnit: each part is a test, and a missing part is a skipped one."""
     suite = ElementTree.Element("testsuite", name=one_line(graded.student), tests=str(len(graded.parts)))
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in [("confinement", graded.confinement), *sorted(graded.versions.items())]:
         ElementTree.SubElement(properties, "property", name=one_line(name), value=one_line(value))
-    kinds = [outcome(part.status) for part in graded.parts]
+    kinds = [junit_element(part.status) for part in graded.parts]
     for part, kind in zip(graded.parts, kinds, strict=True):
         case = ElementTree.SubElement(suite, "testcase", classname=suite.attrib["name"])
         case.attrib |= {"name": one_line(part.name), "time": f"{part.seconds:.3f}"}
-        first, *rest = words(part)
+        first, *rest = part_lines(part)
         if kind:
             ElementTree.SubElement(case, kind, message=one_line(first)).text = "\n".join(rest)
     for attribute, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -256,8 +259,8 @@ def suite_of(graded: Graded) -> ElementTree.Element:
     return suite
 
 
-def outcome(status: str) -> str:
-    """JUnit's element for a status; none for what is right."""
+def junit_element(status: str) -> str:
+    """JUnit's element for a status; "" for a right part."""
     return {RIGHT: "", NOT_GRADABLE: "error", MISSING: "skipped"}.get(status, "failure")
 
 
@@ -276,7 +279,7 @@ def as_json(value: Any, indent: int | None = None) -> bytes:
 
 
 def finite(value: Any) -> Any:
-    """The same with null for NaN and Inf, which JSON does not have."""
+    """The value with null for NaN and Inf, which JSON does not have."""
     if isinstance(value, dict):
         return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list):

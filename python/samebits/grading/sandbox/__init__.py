@@ -1,1 +1,1 @@
-"""Running somebody else's program: confined, on exact inputs, for values alone."""
+"""Running a submission: confined, on exact inputs, for its values alone."""

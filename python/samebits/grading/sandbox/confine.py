@@ -1,55 +1,42 @@
-"""Keeping a submission in: a process of its own, with no more of the machine than it needs.
+"""Levels of confinement: a submission gets no more of the machine than it needs.
 
 ============ ==============================================================================
 bubblewrap   no network; a read-only system without this project, other submissions and
              home folders; private /tmp and /proc; its own processes, which end with it
              (a filter refuses new ones where the machine's system calls are known)
-unshare      (by root alone) the same, but all else that everybody may read on this machine
-             can be read
-rlimits      limits of memory and time alone: for submissions that you trust
+unshare      (root only) the same, except that files which every user of this machine may
+             read can be read
+rlimits      limits of memory and time only: for submissions that you trust
 ============ ==============================================================================
 
-All of them run on one processor each, under limits of address space, CPU time, file size, threads
-and wall clock.
+At every level a submission has one processor, and limits of address space, CPU time, file size,
+threads and wall clock.
 """
 
 import contextlib
-import math
 import os
-import selectors
 import shutil
-import signal
 import stat
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from samebits.errors import SamebitsError
-from samebits.grading.sandbox.places import NOBODY, on_processor, place
-from samebits.grading.sandbox.processor_time import Waited
-from samebits.grading.sandbox.protocol import Frames, Garbled
+from samebits.grading.sandbox.packages import PROJECT
 from samebits.grading.sandbox.seccomp import seccomp_filter
+from samebits.grading.sandbox.slots import NOBODY
 
 LEVELS = ("bubblewrap", "unshare", "rlimits")
-START = 60.0  # seconds until the first frame: a busy machine starts slowly
-KEPT, DRAINED = 4_000, 64 << 20  # bytes printed that are kept, and read before it is enough
-LOOK = 0.25  # seconds between two looks at what it has made
-THREADS, FILES = 64, 10_000  # more of them are made by nobody's solution
-RUNNING: set["subprocess.Popen[bytes]"] = set()
-ENDING = threading.Event()  # nothing more is to be run
-PACKAGE = Path(__file__).resolve().parents[2]
-FIRST = Path(__file__).with_name("unshared.py")
-OURS = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]  # has the right solutions
+THREADS = 64  # no solution needs more
+UNSHARED = Path(__file__).with_name("unshared.py")
 
 
 class HarnessError(SamebitsError, RuntimeError):
-    """Something of ours failed: nobody's points depend on it."""
+    """The grader failed, not the submission: there is no score."""
 
 
 class ConfinementError(HarnessError):
@@ -57,23 +44,23 @@ class ConfinementError(HarnessError):
 
 
 @dataclass(frozen=True)
-class Room:
-    """What a confined program may have.
+class Limits:
+    """What a confined program may see and use.
 
     Attributes
     ----------
     level : str
         One of LEVELS.
     visible : tuple of Path
-        What it can read beside the system.
+        What it can read besides the system.
     seconds : float
-        Of wall clock for one call, without the time that it waits for a processor.
+        Wall-clock time for one call, not counting the wait for a processor.
     memory : int
-        Of address space, in MiB.
+        Address space in MiB.
     hidden : tuple of Path
-        What it must not see, even where it lies below something visible.
+        What it must not see, even below a visible folder.
     calls : int
-        How many one process may have to answer.
+        The largest number of calls that one process has to answer.
     """
 
     level: str
@@ -85,29 +72,18 @@ class Room:
 
     @property
     def processor_seconds(self) -> int:
-        """Of a processor, in all: no less than the wall clock gives."""
+        """CPU time in all: no less than the wall clock allows."""
         return int(self.seconds * (self.calls + 1)) + 20
-
-
-@dataclass
-class Deadline:
-    """When a submission's time is over in all, however often its program is started.
-
-    Attributes
-    ----------
-    at : float
-        As time.monotonic() counts; later by as long as the grader itself was stopped.
-    """
-
-    at: float
 
 
 @cache
 def strongest_level() -> str:
     """The strongest level that works on this machine."""
-    for level in LEVELS[: 2 if os.geteuid() == 0 else 1]:  # who is not root would share files with it
+    for level in LEVELS[
+        : 2 if os.geteuid() == 0 else 1
+    ]:  # unshare by a non-root user would share that user's files
         with contextlib.suppress(OSError, subprocess.TimeoutExpired), filter_file(level) as filter_fd:
-            command = confined(Room(level, (), 5, 1024), ["true"], filter_fd, NOBODY)
+            command = confined(Limits(level, (), 5, 1024), ["true"], filter_fd, NOBODY)
             passed = [] if filter_fd is None else [filter_fd]
             done = subprocess.run(command, capture_output=True, timeout=20, check=False, pass_fds=passed)
             if done.returncode == 0:
@@ -127,92 +103,99 @@ def level_for(trusted: bool) -> str:
     if level == "rlimits" and not trusted:
         raise ConfinementError(
             "neither bubblewrap (apt-get install bubblewrap) nor unshare works here, so nothing would "
-            "keep submissions off this machine's files and network; --trusted runs them all the same"
+            "keep submissions away from this machine's files and network; --trusted runs them anyway"
         )
     return level
 
 
-def confined(room: Room, command: Sequence[str], filter_fd: int | None, user: int) -> list[str]:
-    """The command, with what keeps it in before it."""
-    if shutil.which("prlimit"):
-        limits = [
-            tool("prlimit"), "--core=0", f"--as={room.memory << 20}", f"--cpu={room.processor_seconds}",
-            f"--fsize={64 << 20}", "--nofile=256", "--sigpending=256",
-        ]  # fmt: skip
-    else:
-        script = f'ulimit -c 0; ulimit -t {room.processor_seconds}; ulimit -f {128 << 10}; exec "$@"'
-        limits = ["sh", "-c", script, "sh"]
-    # Whatever ends the grader ends what it runs
-    tied = [tool("setpriv"), "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
-    if room.level == "rlimits":
-        return [*tied, *limits, *command]
-    if room.level == "unshare":
-        spaces = ["--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child"]
-        hidden = covered((Path("/"), *room.visible), (Path(tempfile.gettempdir()), OURS, *room.hidden))
-        first = [os.path.realpath(sys.executable), "-I", "-S", str(FIRST)]
-        first += ["-" if filter_fd is None else str(filter_fd)]
-        first += [*map(str, hidden), "--", *map(str, room.visible), "--"]
-        nobody = [tool("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
-        return [
-            *tied, tool("unshare"), *spaces, *first, *limits[:1], f"--nproc={THREADS}", *limits[1:], *nobody,
-            *command,
-        ]  # fmt: skip
-    return [*limits, *bubblewrap(room, filter_fd), *command]
+def confined(limits: Limits, command: Sequence[str], filter_fd: int | None, user: int) -> list[str]:
+    """The command, with the programs that confine it in front."""
+    # A submission ends with the grader, however the grader ends
+    tied = [program_path("setpriv"), "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+    if limits.level == "bubblewrap":
+        return [*resource_limits(limits), *bubblewrap(limits, filter_fd), *command]
+    if limits.level == "unshare":
+        return [*tied, *unshare(limits, filter_fd, user), *command]
+    return [*tied, *resource_limits(limits), *command]
 
 
-def tool(name: str) -> str:
-    """A program of the system by its whole path: the environment of a submission has no other PATH."""
+def resource_limits(limits: Limits, *options: str) -> list[str]:
+    if not shutil.which("prlimit"):
+        script = f'ulimit -c 0; ulimit -t {limits.processor_seconds}; ulimit -f {128 << 10}; exec "$@"'
+        return ["sh", "-c", script, "sh"]
+    return [
+        program_path("prlimit"), *options, "--core=0", f"--as={limits.memory << 20}",
+        f"--cpu={limits.processor_seconds}", f"--fsize={64 << 20}", "--nofile=256", "--sigpending=256",
+    ]  # fmt: skip
+
+
+def unshare(limits: Limits, filter_fd: int | None, user: int) -> list[str]:
+    hidden = paths_to_cover(
+        (Path("/"), *limits.visible), (Path(tempfile.gettempdir()), PROJECT, *limits.hidden)
+    )
+    return [
+        program_path("unshare"), "--net", "--pid", "--ipc", "--uts", "--mount-proc", "--fork", "--kill-child",
+        os.path.realpath(sys.executable), "-I", "-S", str(UNSHARED),
+        "-" if filter_fd is None else str(filter_fd),
+        *map(str, hidden), "--", *map(str, limits.visible), "--",
+        *resource_limits(limits, f"--nproc={THREADS}"),
+        program_path("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs",
+    ]  # fmt: skip
+
+
+def program_path(name: str) -> str:
+    """The full path of a system program: the PATH of a submission may not have its folder."""
     return shutil.which(name) or name
 
 
-def covered(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
-    """Where hidden paths would be seen, if need be through a link."""
+def paths_to_cover(visible: Sequence[Path], hidden: tuple[Path, ...]) -> set[Path]:
+    """Where hidden paths could be seen, directly or through a link."""
     found = set()
     for seen in visible:
         inside = os.path.join(os.path.realpath(seen), "")
-        found |= {seen / path[len(inside) :] for path in real(hidden) if f"{path}/".startswith(inside)}
+        found |= {seen / path[len(inside) :] for path in real_paths(hidden) if f"{path}/".startswith(inside)}
     return {path for path in found if path.exists()}
 
 
 @cache
-def real(paths: tuple[Path, ...]) -> list[str]:
-    """Paths without links. A class has many, and they are asked for at every start."""
+def real_paths(paths: tuple[Path, ...]) -> list[str]:
+    """Paths without links. A class has many, and each start needs them, so they are cached."""
     return [os.path.realpath(path) for path in paths]
 
 
-def bubblewrap(room: Room, filter_fd: int | None) -> list[str]:
-    command = [tool("bwrap"), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
+def bubblewrap(limits: Limits, filter_fd: int | None) -> list[str]:
+    command = [program_path("bwrap"), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     command += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "submission"]
     command += ["--ro-bind", "/usr", "/usr"]
-    bound = [Path("/usr"), *room.visible]
+    bound = [Path("/usr"), *limits.visible]
     for name in ("lib", "lib64", "lib32", "bin", "sbin"):
         if os.path.islink(f"/{name}"):
             command += ["--symlink", os.readlink(f"/{name}"), f"/{name}"]
         elif os.path.isdir(f"/{name}"):
             command += ["--ro-bind", f"/{name}", f"/{name}"]
             bound.append(Path(f"/{name}"))
-    for linked in ("/etc/alternatives", "/etc/ld.so.cache"):  # through which libblas is found
+    for linked in ("/etc/alternatives", "/etc/ld.so.cache"):  # they lead to libblas
         command += ["--ro-bind-try", linked, linked]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
-    for file in kernels_secrets():
+    for file in secret_kernel_files():
         command += ["--ro-bind", "/dev/null", file]
-    hidden = covered(bound, (Path("/usr/src"), Path("/usr/local/src"), OURS, *room.hidden))
-    for path in sorted({*room.visible, *hidden}, key=lambda path: len(path.parts)):
+    hidden = paths_to_cover(bound, (Path("/usr/src"), Path("/usr/local/src"), PROJECT, *limits.hidden))
+    for path in sorted({*limits.visible, *hidden}, key=lambda path: len(path.parts)):
         if path not in hidden:
             command += ["--ro-bind", str(path), str(path)]
         else:
             command += ["--tmpfs", str(path)] if path.is_dir() else ["--ro-bind", "/dev/null", str(path)]
     for path in hidden:
         command += ["--remount-ro", str(path)] if path.is_dir() else []
-    # Who is root outside may write /proc/sys even without root's capabilities
+    # A process that is root outside may write /proc/sys even without root's capabilities
     command += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     for name, value in environment("/tmp").items():
         command += ["--setenv", name, value]
     return command + ([] if filter_fd is None else ["--seccomp", str(filter_fd)])
 
 
-def kernels_secrets() -> list[str]:
-    """The files of /proc that not everybody may read (who is root outside may), and the kernel's keys."""
+def secret_kernel_files() -> list[str]:
+    """The kernel's keys, and the files of /proc that root outside could read and other users could not."""
     found = ["/proc/keys", "/proc/key-users"]
     with os.scandir("/proc") as entries:
         found += [e.path for e in entries if e.is_file() and not e.stat().st_mode & stat.S_IROTH]
@@ -220,7 +203,7 @@ def kernels_secrets() -> list[str]:
 
 
 def environment(home: str) -> dict[str, str]:
-    """All that a submission finds in its environment."""
+    """The whole environment of a submission."""
     return {
         "PATH": "/usr/bin:/bin",
         "HOME": home,
@@ -232,7 +215,7 @@ def environment(home: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def filter_file(level: str) -> Iterator[int | None]:
-    """A descriptor to read the filter of system calls from."""
+    """A descriptor from which the filter of system calls can be read."""
     program = seccomp_filter() if level != "rlimits" else None
     if program is None:
         yield None
@@ -241,162 +224,3 @@ def filter_file(level: str) -> Iterator[int | None]:
         file.write(program)
         file.seek(0)
         yield file.fileno()
-
-
-def run_confined(
-    room: Room, command: Sequence[str], frames: Frames, deadline: Deadline | None = None
-) -> tuple[str, str]:
-    """Run a child until it has answered, ended, or used up its time.
-
-    Parameters
-    ----------
-    room : Room
-    command : sequence of str
-        `{out}` in it is replaced by the number of the descriptor that frames go to.
-    frames : Frames
-        Takes in what the child writes there.
-    deadline : Deadline, optional
-        For everything; `room.seconds` are for one call.
-
-    Returns
-    -------
-    how, printed : str
-        "finished", "ended", "timed out" or "garbled: ..."; and the beginning of what it
-        printed.
-
-    Raises
-    ------
-    HarnessError
-        The child did not come as far as the submission.
-    """
-    deadline = deadline or Deadline(math.inf)
-    reading, writing = os.pipe()
-    with filter_file(room.level) as filter_fd, open(reading, "rb", buffering=0) as results, place() as mine:
-        passed = [writing] if filter_fd is None else [writing, filter_fd]
-        if room.level == "unshare":
-            os.fchown(writing, mine.user, mine.user)  # Octave opens it by its name
-        # With "rlimits", other submissions leave files in /tmp for Octave to find
-        home = str(room.visible[0]) if room.level == "rlimits" and room.visible else "/tmp"
-        words = [word.replace("{out}", str(writing)) for word in command]
-        try:
-            with on_processor(mine.processor):
-                process = subprocess.Popen(
-                    confined(room, words, filter_fd, mine.user),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    env=environment(home),
-                    cwd="/",
-                    pass_fds=passed,
-                    start_new_session=True,
-                )
-        finally:
-            os.close(writing)
-        RUNNING.add(process)
-        try:
-            if ENDING.is_set():
-                raise HarnessError("the grader is ending")
-            how, printed = watch(process, results.fileno(), frames, room, deadline)
-            if not frames.started and time.monotonic() < deadline.at:
-                raise HarnessError(
-                    f"{words[0]} in {room.level} did not start ({how}): {printed.strip()[-300:]}"
-                )
-            return how, printed
-        finally:
-            RUNNING.discard(process)
-            end(process)
-            process.wait()
-            if process.stdout:
-                process.stdout.close()
-
-
-def end(process: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-
-
-def end_all() -> None:
-    """End whatever runs, so that nobody waits for it, and start nothing more."""
-    ENDING.set()
-    for process in tuple(RUNNING):
-        end(process)
-
-
-def watch(
-    process: "subprocess.Popen[bytes]", results: int, frames: Frames, room: Room, deadline: Deadline
-) -> tuple[str, str]:
-    """Read frames and output. Each frame must come within the time of one call."""
-    assert process.stdout is not None
-    output = process.stdout.fileno()
-    printed, drained = b"", 0
-    now = time.monotonic()
-    step, look = Deadline(now + START), now + LOOK
-    waited = Waited()  # for a processor, while others had it
-    how = ""
-    with selectors.DefaultSelector() as selector:
-        selector.register(results, selectors.EVENT_READ)
-        selector.register(output, selectors.EVENT_READ)
-        while not how:
-            patience = min(max(min(step.at, deadline.at) - now, 0), LOOK)
-            further = False
-            for key, _ in selector.select(patience):
-                data = os.read(key.fd, 1 << 16)
-                if key.fd == output:
-                    printed, drained = (printed + data)[:KEPT], drained + len(data)
-                    if not data:
-                        selector.unregister(output)
-                    if drained > DRAINED:
-                        how = f"garbled: it printed more than {DRAINED >> 20} MB"
-                elif not data:
-                    how = how or "ended"
-                else:
-                    try:
-                        further = frames.feed(data)
-                    except Garbled as error:
-                        how = f"garbled: {error}"
-                    how = "finished" if frames.finished else how
-            before, now = now, time.monotonic()
-            stopped = max(0, now - before - patience)  # no fault of the submission's
-            step.at, deadline.at = step.at + stopped, deadline.at + stopped
-            if further or now >= min(step.at, deadline.at):
-                late = waited.more(pid for pid, _ in descendants(process.pid))
-                deadline.at += late
-                step.at = now + room.seconds if further else step.at + late
-            if not how and now >= min(step.at, deadline.at):
-                how = "timed out"
-            if not how and frames.started and now >= look:
-                how, look = excess(process.pid, room.level), now + LOOK
-    os.set_blocking(output, False)
-    with contextlib.suppress(BlockingIOError):  # what it printed last
-        printed += os.read(output, KEPT)
-    return how, printed[:KEPT].decode(errors="replace")
-
-
-def excess(pid: int, level: str) -> str:
-    """Why a sandbox has to end at once, or nothing."""
-    processes = list(descendants(pid))
-    if sum(len(threads) for _, threads in processes) > THREADS + 2:  # two processes keep it in
-        return f"garbled: it ran more than {THREADS} threads"
-    if (
-        level == "bubblewrap" and processes
-    ):  # it cannot limit their number in /tmp, and they are the kernel's memory
-        with contextlib.suppress(OSError):
-            tmp = os.statvfs(f"/proc/{processes[-1][0]}/root/tmp")
-            if tmp.f_files - tmp.f_ffree > FILES:
-                return f"garbled: it made more than {FILES} files"
-    return ""
-
-
-def descendants(pid: int) -> Iterator[tuple[int, list[str]]]:
-    """A process and all below it, each with its threads."""
-    try:
-        threads = os.listdir(f"/proc/{pid}/task")
-    except OSError:  # it has ended
-        return
-    yield pid, threads
-    for thread in threads:
-        with contextlib.suppress(OSError):
-            children = Path(f"/proc/{pid}/task/{thread}/children").read_text().split()
-            for child in map(int, children):
-                yield from descendants(child)

@@ -1,4 +1,4 @@
-"""What submissions in Python may import beside the standard library."""
+"""What submissions in Python may import besides the standard library."""
 
 import importlib.util
 from collections.abc import Sequence
@@ -7,12 +7,15 @@ from pathlib import Path
 from sysconfig import get_path
 
 from samebits.grading.assignment.schema import FieldError
-from samebits.grading.sandbox.confine import OURS, PACKAGE
+
+PACKAGE = Path(__file__).resolve().parents[2]
+# Holds right solutions: an installed package, or the checkout
+PROJECT = PACKAGE if (PACKAGE / "octave_reference").is_dir() else PACKAGE.parents[1]
 
 
 @cache
 def package_places(name: str) -> tuple[Path, ...]:
-    """Where a package or a module lies, with the libraries that its wheel brings.
+    """The paths of a package or a module, and of the libraries in its wheel.
 
     Raises
     ------
@@ -28,26 +31,27 @@ def package_places(name: str) -> tuple[Path, ...]:
 
 
 def check_packages(names: Sequence[str]) -> None:
-    """Whether each can be shown to submissions: it is installed, and holds no right solutions.
+    """Check that each package can be shown to submissions.
 
     Raises
     ------
     FieldError
+        One is not installed, or holds right solutions.
     """
     for name in names:
         try:
             places = package_places(name)
         except ModuleNotFoundError:
             raise FieldError(
-                f"packages: {name} is not installed; expected names as they are imported"
+                f"packages: {name} is not installed; expected names as in an import statement"
             ) from None
         if any(map(holds_solutions, places)):
-            raise FieldError(f"packages: {name} is a part of this project, which holds right solutions")
+            raise FieldError(f"packages: {name} contains right solutions, which submissions must not see")
 
 
 def holds_solutions(place: Path) -> bool:
-    """Whether a package is a part of this project, and not only installed into a folder below it."""
+    """Whether a package is part of this project, and not only installed in a folder inside it."""
     place = place.resolve()
     folders = [Path(get_path(key)).resolve() for key in ("purelib", "platlib")]
     beside = any(place.is_relative_to(folder) for folder in folders if not PACKAGE.is_relative_to(folder))
-    return PACKAGE.is_relative_to(place) or (place.is_relative_to(OURS) and not beside)
+    return PACKAGE.is_relative_to(place) or (place.is_relative_to(PROJECT) and not beside)

@@ -1,4 +1,4 @@
-"""What submissions are run by: the programs of this machine, and the calls of a plan on them."""
+"""The programs that run submissions, and running the calls of a plan with them."""
 
 import platform
 import re
@@ -8,11 +8,12 @@ from importlib.metadata import version as package_version
 from pathlib import Path
 
 from samebits import __version__
-from samebits.grading.assignment.calls import Plan, calls_in
+from samebits.grading.assignment.calls import Call, Plan, calls_in
 from samebits.grading.assignment.model import OCTAVE_NEEDS, Assignment, handed_out_folders
-from samebits.grading.sandbox.confine import START, HarnessError, Room
-from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Outcome
-from samebits.grading.sandbox.run_calls import python_program, remove_stale_folders, run_calls, staged
+from samebits.grading.sandbox.confine import HarnessError, Limits
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Outcome
+from samebits.grading.sandbox.run_calls import python_program, remove_stale_folders, run_calls, staging_folder
+from samebits.grading.sandbox.run_confined import START
 from samebits.octave.program import OctaveError, ask, find_octave
 
 LANGUAGES = {"octave": ".m", "python": ".py"}
@@ -22,19 +23,19 @@ FUNCTION = re.compile(rb"^[ \t]*function\b(?:[^=\n(]*=)?[ \t]*([A-Za-z_]\w*)", r
 
 @dataclass(frozen=True)
 class Programs:
-    """What submissions are run by.
+    """The programs that run submissions.
 
     Attributes
     ----------
     level : str
-        Of confinement.
+        The level of confinement.
     octave : str
-        The program, or "" where there is none.
+        The program, or "" if there is none.
     versions : dict
     octave_places : tuple of Path
-        What the sandbox has to show for the program to run there, beside the system.
+        What Octave needs to see in the sandbox besides the system.
     hidden : tuple of Path
-        What no submission must see: the others, the reports, the assignment.
+        What no submission may see: the others, the reports, the assignment.
     """
 
     level: str
@@ -50,7 +51,7 @@ def find_programs(level: str, octave: str | None = None) -> Programs:
     Raises
     ------
     HarnessError
-        There is an Octave, which does not run in the sandbox.
+        There is an Octave, but it does not run in the sandbox.
     """
     remove_stale_folders()
     versions = {"samebits": __version__, "python": platform.python_version()}
@@ -66,19 +67,19 @@ def find_programs(level: str, octave: str | None = None) -> Programs:
 
 
 def octave_places(level: str, program: str, home: Path) -> tuple[Path, ...]:
-    """What has to be shown to submissions for an Octave to run: nothing, or where it is installed.
+    """What an Octave needs to see in the sandbox: nothing, or the folders it is installed in.
 
     Raises
     ------
     HarnessError
-        It does not run in the sandbox even so.
+        It does not run in the sandbox even with these.
     """
     own = {Path(program).absolute(), Path(program).resolve()}
     installed = {home / name for name in ("bin", "lib", "lib64", "libexec", "share") if home.is_absolute()}
     shown = tuple(sorted(path for path in own | installed if path.exists() and path.parts[1] != "usr"))
     why = ""
     for places in ((), shown) if shown else ((),):
-        why = failure_of(level, program, places)
+        why = octave_failure(level, program, places)
         if not why:
             return places
     raise HarnessError(
@@ -87,32 +88,32 @@ def octave_places(level: str, program: str, home: Path) -> tuple[Path, ...]:
     )
 
 
-def failure_of(level: str, program: str, places: tuple[Path, ...]) -> str:
+def octave_failure(level: str, program: str, places: tuple[Path, ...]) -> str:
     """Why an Octave does not run in the sandbox, or ""."""
     files = {"answer.m": b"function x = answer ()\nx = 42;\nend\n"}
-    with staged(files, ()) as folder:
-        room = Room(level, places, START, OCTAVE_NEEDS)
+    with staging_folder(files, ()) as folder:
+        limits = Limits(level, places, START, OCTAVE_NEEDS)
         try:
-            (outcome,), _ = run_calls("octave", program, [Call(("answer",), 1, ())], folder, room)
+            (outcome,), _ = run_calls("octave", program, [Call(("answer",), 1, ())], folder, limits)
         except HarnessError as error:
             return str(error)
     return "" if outcome.status == "done" else outcome.text or outcome.status
 
 
 def try_packages(assignment: Assignment, level: str) -> None:
-    """Import in the sandbox, once, each package that an assignment allows.
+    """Import each package that an assignment allows, once, in the sandbox.
 
     Raises
     ------
     HarnessError
-        Submissions could not import one.
+        One cannot be imported there.
     """
     names = assignment.packages
     text = "".join(f"def import_{k}():\n    import {name}\n    return 1\n" for k, name in enumerate(names))
     calls = [Call((f"import_{k}",), 1, ()) for k in range(len(names))]
-    with staged({"packages.py": text.encode()}, ()) as folder:
-        room = Room(level, (), START, assignment.memory)
-        outcomes, _ = run_calls("python", python_program(), calls, folder, room, names)
+    with staging_folder({"packages.py": text.encode()}, ()) as folder:
+        limits = Limits(level, (), START, assignment.memory)
+        outcomes, _ = run_calls("python", python_program(), calls, folder, limits, names)
     for name, outcome in zip(names, outcomes, strict=True):
         if outcome.status != "done":
             raise HarnessError(
@@ -121,11 +122,11 @@ def try_packages(assignment: Assignment, level: str) -> None:
             )
 
 
-def under_their_names(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
-    """The files, those that Octave cannot call under their functions' names; and notes for the student.
+def rename_copies(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
+    """Give copies the names of their functions, so that Octave finds them; with notes for the student.
 
-    A browser and a desktop name a copy `predict (1).m`, `predict - Copy.m`, `predict - 副本.m`. It is
-    taken where it is the only one.
+    Browsers and desktops name a copy `predict (1).m`, `predict - Copy.m` or `predict - 副本.m`. It is
+    renamed if it is the only one.
     """
     copies: dict[str, list[str]] = {}
     for file, content in files.items():
@@ -139,13 +140,13 @@ def under_their_names(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], lis
         one[0]: f"{name}.m" for name, one in copies.items() if len(one) == 1 and f"{name}.m" not in files
     }
     notes = [
-        f"{file} was taken as {name}: an .m file should have its function's name."
+        f"{file} was graded as {name}: an .m file should have the name of its function."
         for file, name in renamed.items()
     ]
     return {renamed.get(file, file): content for file, content in files.items()}, notes
 
 
-def outcomes_of(
+def run_plan(
     language: str,
     files: Mapping[str, bytes],
     assignment: Assignment,
@@ -153,7 +154,7 @@ def outcomes_of(
     programs: Programs,
     most: int = LARGEST_VALUE,
 ) -> tuple[dict[int, Outcome], str]:
-    """What becomes of the calls in a language, by their numbers; and what was printed.
+    """Run the calls of a plan in a language: the outcomes by number, and what was printed.
 
     At most `most` bytes of values are taken.
     """
@@ -161,7 +162,7 @@ def outcomes_of(
     own = {name: content for name, content in files.items() if name.endswith(LANGUAGES[language])}
     names = sorted(name[:-2] for name in own if name.endswith(".m") and "/" not in name)
     outcomes: dict[int, Outcome] = {}
-    if language == "octave":  # whose files bear their functions' names
+    if language == "octave":  # its files have the names of their functions
         for k, call in numbered:
             if call.names[0] not in names:
                 outcomes[k] = Outcome("missing", names=tuple(names))
@@ -170,12 +171,12 @@ def outcomes_of(
     program = programs.octave if octave else python_program()
     shown = programs.octave_places if octave else ()
     hidden = (*programs.hidden, *([assignment.reference] if assignment.reference else []))
-    room = Room(programs.level, shown, assignment.seconds, assignment.memory, hidden)
+    limits = Limits(programs.level, shown, assignment.seconds, assignment.memory, hidden)
     folders = handed_out_folders(assignment.parts)
     provided = [file for f in folders for name in assignment.provided for file in f.glob(f"{name}.*")]
-    with staged(own, provided) as folder:
+    with staging_folder(own, provided) as folder:
         ran, printed = run_calls(
-            language, program, [call for _, call in waiting], folder, room, assignment.packages, most
+            language, program, [call for _, call in waiting], folder, limits, assignment.packages, most
         )
     outcomes |= {k: outcome for (k, _), outcome in zip(waiting, ran, strict=True)}
     return outcomes, printed

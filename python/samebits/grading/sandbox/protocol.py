@@ -1,25 +1,25 @@
-"""What goes to a confined submission, and what is made of what comes back.
+"""The protocol between the grader and a confined submission.
 
-A job is a file of calls; a child answers each with frames on a descriptor of its own:
+A job is a file of calls. The child answers each with frames on a descriptor of its own:
 
-    call K OUTPUTS ARGUMENTS NAME...   then, an argument each:
+    call K OUTPUTS ARGUMENTS NAME...   then for each argument one of:
         double ROWS COLUMNS            and its elements, column by column, 8 bytes each
-        whole ROWS                     the same of labels, which are whole numbers in Python
+        whole ROWS                     the same for labels, which are whole numbers in Python
         expression LENGTH              and its text
 
-    hello                              the child is about to look at the submission
+    hello                              the child is ready to look at the submission
     import K LENGTH, text              a file is about to be imported
     start K                            the function is about to be called
     value K CLASS ROWS COLUMNS         and its elements as doubles
-    other K LENGTH, text               a value that is no array of real numbers
-    missing K LENGTH, lines            there is no such function: why not, then the names that there are
+    other K LENGTH, text               a value that is not an array of real numbers
+    missing K LENGTH, lines            the function is missing: why, then the names that are there
     error K LENGTH, text               it failed
     end K
     bye
 
-The calls are answered in the order in which they were asked, each once. Numbers are
+The calls are answered in the order in which they were made, each once. Numbers are
 little-endian doubles, so nothing is rounded. Nothing that comes back is run or unpickled,
-nothing but these frames is believed to be values, and the time is taken here.
+only these frames count as values, and the grader measures the time.
 """
 
 import time
@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samebits.errors import SamebitsError
+from samebits.grading.assignment.calls import Call
 from samebits.grading.assignment.inputs import Argument, Expression
 
 LONGEST_LINE = 200
@@ -39,43 +40,25 @@ LARGEST_VALUE = 8 << 20  # bytes, of all the values of a call
 WITH_TEXT = (b"import", b"other", b"missing", b"error")
 
 
-class Garbled(SamebitsError, ValueError):
-    """What came back is none of the frames."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A function to call.
-
-    Attributes
-    ----------
-    names : tuple of str
-        What it may be called.
-    outputs : int
-        How many values to ask for.
-    arguments : tuple
-    """
-
-    names: tuple[str, ...]
-    outputs: int
-    arguments: tuple[Argument, ...]
+class ProtocolError(SamebitsError, ValueError):
+    """What came back is not one of the frames."""
 
 
 @dataclass
 class Outcome:
-    """What became of a call.
+    """The result of a call.
 
     Attributes
     ----------
     status : {"done", "missing", "failed", "ended", "timed out", "garbled", "not run"}
     values : list
-        An array for each output, or in words what else was returned.
+        For each output an array, or a description of what was returned instead.
     classes : list of str
         The class of each value.
     text : str
-        Of an error, or why a function is missing.
+        The error, or why a function is missing.
     names : tuple of str
-        The functions that there are in place of a missing one; in Octave the files.
+        If the function is missing, the ones that are there; in Octave the files.
     importing : str
         The file that was being imported when it ended.
     seconds : float
@@ -92,12 +75,12 @@ class Outcome:
 
     @property
     def size(self) -> int:
-        """Bytes of its values."""
+        """Bytes of all values."""
         return sum(len(value) if isinstance(value, str) else value.nbytes for value in self.values)
 
 
 def encode_job(calls: Sequence[tuple[int, Call]], language: str) -> bytes:
-    """The calls, each with its number, for a child of a language."""
+    """Encode calls, each with its number, for a child in a language."""
     pieces: list[bytes] = []
     for k, call in calls:
         pieces.append(f"call {k} {call.outputs} {len(call.arguments)} {' '.join(call.names)}\n".encode())
@@ -119,21 +102,22 @@ def encode_argument(argument: Argument, language: str) -> bytes:
 
 
 class Frames:
-    """Takes in what a child writes, as it comes, and keeps the outcomes.
+    """Reads what a child writes, piece by piece, and keeps the outcomes.
 
     Parameters
     ----------
     numbers : sequence of int
-        The calls, in the order in which they were asked.
+        The calls, in the order in which they are made.
     most : int
-        Bytes of values to take, of all the calls.
+        The largest number of bytes of values to take, over all calls.
 
     Attributes
     ----------
     outcomes : dict
         By the number of the call.
     started, finished : bool
-        The child has said that it is: before it has, nothing is the submission's fault.
+        Whether the child has said so. A failure before it has started is not the
+        submission's fault.
     """
 
     def __init__(self, numbers: Sequence[int], most: int = LARGEST_VALUE) -> None:
@@ -141,8 +125,8 @@ class Frames:
         self.started = self.finished = False
         self._most = most
         self._order = tuple(numbers)
-        self._ended = self._begun = 0  # how many of them
-        self._began = 0.0  # when the last one did
+        self._ended = self._begun = 0  # numbers of calls
+        self._began = 0.0  # when the last call was begun
         self._buffer = bytearray()
 
     @property
@@ -151,11 +135,11 @@ class Frames:
         return self._order[: self._ended]
 
     def feed(self, data: bytes) -> bool:
-        """Take in some bytes; whether the child has come further: ready, or a call begun or ended.
+        """Read some bytes; return whether the child has become ready, or begun or ended a call.
 
         Raises
         ------
-        Garbled
+        ProtocolError
         """
         self._buffer += data
         before = self._steps()
@@ -170,7 +154,7 @@ class Frames:
         end = self._buffer.find(b"\n", 0, LONGEST_LINE + 1)
         if end < 0:
             if len(self._buffer) > LONGEST_LINE:
-                raise Garbled("a line that never ends")
+                raise ProtocolError(f"a line of more than {LONGEST_LINE} bytes")
             return None
         head = bytes(self._buffer[:end]).split(b" ")
         length = 0
@@ -178,13 +162,13 @@ class Frames:
             sizes = self._sizes(head)
             length = 8 * prod(sizes)
             if (most := 8 * prod(max(size, 1) for size in sizes)) > LARGEST_VALUE:
-                raise Garbled(
-                    f"a value of {most / 1e6:.0f} MB; at most {LARGEST_VALUE / 1e6:.0f} MB are taken"
+                raise ProtocolError(
+                    f"a value of {most / 1e6:.0f} MB; expected at most {LARGEST_VALUE / 1e6:.0f} MB"
                 )
         elif head[0] in WITH_TEXT and len(head) == 3:
             length = self._number(head[2])
             if length > LONGEST_TEXT:
-                raise Garbled(f"a message of {length} bytes")
+                raise ProtocolError(f"a message of {length} bytes; expected at most {LONGEST_TEXT}")
         if len(self._buffer) < end + 1 + length:
             return None
         body = bytes(self._buffer[end + 1 : end + 1 + length])
@@ -195,15 +179,15 @@ class Frames:
         kind = head[0]
         if head in ([b"hello"], [b"bye"]):
             if self.started == (head == [b"hello"]):
-                raise Garbled("a frame out of turn")
+                raise ProtocolError("a frame out of turn")
             self.started = True
             self.finished = head == [b"bye"]
             return
         if len(head) < 2 or not self.started:
-            raise Garbled("a frame out of turn")
+            raise ProtocolError("a frame out of turn")
         k = self._number(head[1])
         if self._ended == len(self._order) or k != self._order[self._ended]:
-            raise Garbled("a frame of a call that was not its turn")
+            raise ProtocolError("a frame for another call than the current one")
         outcome, begun = self.outcomes[k], self._begun > self._ended
         if kind == b"import" and len(head) == 3 and not begun:
             outcome.importing = body.decode(errors="replace")
@@ -227,19 +211,19 @@ class Frames:
             outcome.status = "done" if outcome.status == "not run" else outcome.status
             outcome.seconds = time.monotonic() - self._began if begun else 0.0
         else:
-            raise Garbled("a frame out of turn, or of no known kind")
+            raise ProtocolError("a frame out of turn, or of an unknown kind")
         if len(outcome.values) > 10 or outcome.size > LARGEST_VALUE:
-            raise Garbled("more values than any function here returns")
+            raise ProtocolError("more values than any function of the assignment returns")
         if sum(self.outcomes[j].size for j in self._order[: self._ended + 1]) > self._most:
-            raise Garbled("more values, with those of the other calls, than any right solution returns")
+            raise ProtocolError("more values in all calls together than any right solution returns")
 
     def _sizes(self, head: list[bytes]) -> tuple[int, ...]:
         if not 3 <= len(head) <= 7:
-            raise Garbled("a value without sizes")
+            raise ProtocolError("a value without sizes")
         return tuple(map(self._number, head[3:]))
 
     @staticmethod
     def _number(word: bytes) -> int:
         if not word.isdigit() or len(word) > 10:
-            raise Garbled("a malformed number")
+            raise ProtocolError("a malformed number")
         return int(word)

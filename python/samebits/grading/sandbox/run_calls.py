@@ -1,4 +1,4 @@
-"""Running the calls of a job on a submission, whatever it does."""
+"""Run the calls of a job on a submission, whatever it does."""
 
 import contextlib
 import os
@@ -12,18 +12,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from samebits.grading.sandbox.confine import START, Deadline, Room, run_confined
+from samebits.grading.assignment.calls import Call
+from samebits.grading.sandbox.confine import Limits
 from samebits.grading.sandbox.packages import package_places
-from samebits.grading.sandbox.protocol import LARGEST_VALUE, Call, Frames, Outcome, encode_job
+from samebits.grading.sandbox.protocol import LARGEST_VALUE, Frames, Outcome, encode_job
+from samebits.grading.sandbox.run_confined import START, Deadline, run_confined
 from samebits.octave.program import QUIET
 
 RUNTIME = Path(__file__).parent / "inside"
-PREFIX = "samebits-grade-"  # then the grader's process, then something random
+PREFIX = "samebits-grade-"  # followed by the grader's process and a random word
 STUBS = Path(__file__).parents[2] / "session" / "m" / "stubs"
 
 
 def remove_stale_folders() -> None:
-    """Remove what graders that were killed have left."""
+    """Remove the folders of graders that were killed."""
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
         pid = path.name.removeprefix(PREFIX).partition("-")[0]
         if pid.isdigit() and not is_alive(int(pid)) and path.stat().st_uid == os.getuid():
@@ -41,10 +43,10 @@ def is_alive(pid: int) -> bool:
 
 
 @contextlib.contextmanager
-def staged(files: Mapping[str, bytes], provided: Sequence[Path]) -> Iterator[Path]:
-    """A folder with a submission, the child's program and what is handed out."""
+def staging_folder(files: Mapping[str, bytes], provided: Sequence[Path]) -> Iterator[Path]:
+    """A temporary folder with a submission, the child's program and the handed-out functions."""
     base = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-    folder = base / secrets.token_hex(16)  # which no other submission can list, nor guess
+    folder = base / secrets.token_hex(16)  # no other submission can list or guess it
     try:
         (folder / "submission").mkdir(parents=True)
         for name, content in files.items():
@@ -69,14 +71,14 @@ def run_calls(
     program: str,
     calls: Sequence[Call],
     folder: Path,
-    room: Room,
+    limits: Limits,
     packages: Sequence[str] = (),
     most: int = LARGEST_VALUE,
 ) -> tuple[list[Outcome], str]:
     """The outcome of each call, and the beginning of what was printed.
 
-    A call that ends its process costs a new one; after a time-out the other calls of the
-    same function are not tried. One deadline holds for all calls and all processes.
+    If a call ends its process, the rest run in a new one. After a time-out the other calls of
+    the same function are not tried. One deadline holds for all calls and all processes.
 
     Parameters
     ----------
@@ -85,38 +87,40 @@ def run_calls(
         The Octave, or the Python.
     calls : sequence of Call
     folder : Path
-        Made by `staged`.
-    room : Room
-        What is visible of the machine's Octave; the rest is filled in here.
+        Made by `staging_folder`.
+    limits : Limits
+        `visible` holds what Octave needs; the rest is added here.
     packages : sequence of str
-        What Python may import beside the standard library.
+        What Python may import besides the standard library.
     most : int
-        Bytes of values to take, of all calls.
+        The largest number of bytes of values to take, over all calls.
     """
     outcomes = [Outcome() for _ in calls]
     printed = ""
     avoided: list[str] = []
     waiting = list(range(len(calls)))
-    room = replace(room, calls=len(calls))
-    deadline = Deadline(time.monotonic() + START + room.seconds * (len(calls) + 1))
+    limits = replace(limits, calls=len(calls))
+    deadline = Deadline(time.monotonic() + START + limits.seconds * (len(calls) + 1))
     while waiting:
         job = folder / "job"
         job.write_bytes(encode_job([(k, calls[k]) for k in waiting], language))
         job.chmod(0o644)
         frames = Frames(waiting, most)
-        how, said = run_confined(*child(language, program, folder, room, packages, avoided), frames, deadline)
-        printed = printed or said
+        how, output = run_confined(
+            *child_command(language, program, folder, limits, packages, avoided), frames, deadline
+        )
+        printed = printed or output
         for k in frames.ended:
             outcomes[k] = frames.outcomes[k]
             most -= outcomes[k].size
         waiting = waiting[len(frames.ended) :]
         if how == "finished" or not waiting:
             break
-        k = waiting[0]  # it has begun, and is never begun again
+        k = waiting[0]  # begun, and never begun again
         outcome = Outcome("garbled", text=how[9:]) if how.startswith("garbled") else Outcome(how)
         outcome.importing = frames.outcomes[k].importing
         if outcome.importing not in os.listdir(folder / "submission"):
-            outcome.importing = ""  # said by the submission itself
+            outcome.importing = ""  # not a file: the submission itself wrote the frame
         if outcome.importing:
             avoided.append(outcome.importing)
         over = time.monotonic() >= deadline.at
@@ -131,10 +135,10 @@ def run_calls(
     return outcomes, printed
 
 
-def child(
-    language: str, program: str, folder: Path, room: Room, packages: Sequence[str], avoided: Sequence[str]
-) -> tuple[Room, list[str]]:
-    """The room and the command of a child."""
+def child_command(
+    language: str, program: str, folder: Path, limits: Limits, packages: Sequence[str], avoided: Sequence[str]
+) -> tuple[Limits, list[str]]:
+    """The limits and the command of a child."""
     job, submission = str(folder / "job"), str(folder / "submission")
     if language == "octave":
         names = {path.stem for path in (folder / "submission").glob("*.m")}
@@ -142,14 +146,14 @@ def child(
         paths = f"'{job}', '{submission}', '{folder / 'handed_out'}', '/dev/fd/{{out}}'"
         call = f"samebits_child ({paths}, {str(bool(shadows)).lower()})"
         command = [program, *QUIET, "--no-site-file", "--path", str(folder), "--eval", call]
-        return replace(room, visible=(folder, *room.visible)), command
+        return replace(limits, visible=(folder, *limits.visible)), command
     places = [place for name in packages for place in package_places(name)]
     visible = (folder, *(() if sys.base_prefix == "/usr" else (Path(sys.base_prefix),)), *places)
     command = [program, "-I", "-S", str(folder / "child.py"), job, submission, str(folder / "handed_out")]
     command += ["{out}", os.pathsep.join(sorted({str(place.parent) for place in places})), *avoided]
-    return replace(room, visible=visible), command
+    return replace(limits, visible=visible), command
 
 
 def python_program() -> str:
-    """The Python that runs submissions: this one's, without its packages."""
+    """The Python that runs submissions: this one, without its packages."""
     return os.path.realpath(sys.executable)

@@ -1,9 +1,9 @@
-"""A filter of system calls. Denied are new processes, sockets, other namespaces, the choice of
-a processor, and what takes memory of the kernel's own, which no limit of address space counts:
-semaphores, queues, keys, watches of files, rings, locks of ranges of files, larger pipes.
+"""A filter of system calls. It denies new processes, sockets, other namespaces, the choice of a
+processor, and what uses kernel memory, which no limit of address space counts: semaphores,
+queues, keys, watches of files, rings, locks of ranges of files, larger pipes.
 
-Threads are let through, so the mathematics works. The program is in the kernel's own
-form (struct sock_filter of linux/filter.h), as bubblewrap's --seccomp wants it.
+Threads are allowed, because the mathematics needs them. The program has the kernel's own form
+(struct sock_filter of linux/filter.h), as bubblewrap's --seccomp expects it.
 """
 
 import platform
@@ -18,7 +18,7 @@ NUMBER, ARCHITECTURE, FIRST, SECOND = 0, 4, 16, 24  # offsets in struct seccomp_
 # Of fcntl: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
 FCNTL_ALLOWED = (0, 1, 2, 3, 4, 1030, 1032)
 
-# By machine: its AUDIT_ARCH, clone, clone3, fcntl, and what is denied, after <asm/unistd.h>
+# For each machine: its AUDIT_ARCH, clone, clone3, fcntl, and what is denied, from <asm/unistd.h>
 DENIED: Mapping[str, tuple[int, int, int, int, Mapping[str, int]]] = {
     "x86_64": (
         0xC000003E,
@@ -55,7 +55,7 @@ DENIED: Mapping[str, tuple[int, int, int, int, Mapping[str, int]]] = {
 
 
 def seccomp_filter(machine: str | None = None) -> bytes | None:
-    """The filter for this machine, or None where its system calls are not known here."""
+    """The filter for this machine, or None if its system calls are not listed here."""
     known = DENIED.get(machine or platform.machine())
     if known is None:
         return None
@@ -66,9 +66,9 @@ def seccomp_filter(machine: str | None = None) -> bytes | None:
         (EQUAL, 1, 0, architecture),
         (RETURN, 0, 0, KILL),
         (LOAD, 0, 0, NUMBER),
-        (ABOVE, 0, 1, 0x40000000),  # the other ABI of x86-64, with numbers of its own
+        (ABOVE, 0, 1, 0x40000000),  # the x32 ABI, which has numbers of its own
         (RETURN, 0, 0, KILL),
-        (EQUAL, 0, 1, clone3),  # its flags lie where a filter cannot look: glibc then takes clone
+        (EQUAL, 0, 1, clone3),  # a filter cannot read its flags; refused, glibc uses clone
         (RETURN, 0, 0, ERRNO | ENOSYS),
     ]
     for number in numbers:

@@ -1,13 +1,13 @@
-"""The first program in the namespaces that unshare makes: it takes away what a submission must
-not have, and runs the submission's program.
+"""The first program in the namespaces that unshare makes: it hides what a submission must not
+see, and then runs the submission's program.
 
-It runs as root, by its path, with nothing but Python's library:
+It runs as root, by its path, with Python's standard library only:
 
     unshared.py N HIDDEN... -- VISIBLE... -- COMMAND...
 
-What is hidden is covered; what is visible is then put where it was, should it lie below
-something covered; nothing can be written but fresh folders for temporary files; and the filter
-of system calls, read from the descriptor N, is put on (none if N is -).
+Hidden paths are covered. Visible paths that lie below a covered one are mounted again. Only new
+folders for temporary files can be written to. The filter of system calls is read from the
+descriptor N (none if N is -).
 """
 
 import contextlib
@@ -39,8 +39,8 @@ def mount(source: str, target: str, kind: str, flags: int, options: str = "") ->
     check(libc.mount(*words, ctypes.c_ulong(flags), options.encode()), target)
 
 
-def take_away(hidden: Sequence[str], visible: Sequence[str]) -> None:
-    """Cover what is hidden, and put back what is visible; what lies deeper comes later."""
+def cover_and_mount(hidden: Sequence[str], visible: Sequence[str]) -> None:
+    """Cover hidden paths and mount visible ones again, outer folders first."""
     kept = {path: os.open(path, os.O_PATH) for path in visible}
     for path in sorted({*hidden, *kept}, key=lambda path: path.count("/")):
         if path in kept:
@@ -55,18 +55,18 @@ def take_away(hidden: Sequence[str], visible: Sequence[str]) -> None:
 
 
 def make_read_only() -> None:
-    """All that is mounted, but the folders for temporary files."""
+    """Make every mount read-only, except the folders for temporary files."""
     with open("/proc/self/mounts", encoding="utf-8", errors="surrogateescape") as file:
         places = [line.split(" ")[1] for line in file]
     for escaped in places:
         path = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), escaped)
         if path not in TEMPORARY:
-            with contextlib.suppress(OSError):  # what lies below something covered
+            with contextlib.suppress(OSError):  # below a covered path
                 flags = os.statvfs(path).f_flag & (MS_NOSUID | MS_NODEV | MS_NOEXEC)
                 mount("", path, "", MS_REMOUNT | MS_BIND | MS_RDONLY | flags)
 
 
-def put_on_filter(descriptor: int) -> None:
+def install_filter(descriptor: int) -> None:
     with open(descriptor, "rb") as file:
         instructions = file.read()
     program = Program(len(instructions) // 8, instructions)
@@ -78,12 +78,12 @@ def main() -> None:
     first = paths.index("--")
     second = paths.index("--", first + 1)
     hidden, visible, command = paths[:first], paths[first + 1 : second], paths[second + 1 :]
-    take_away([*TEMPORARY, *hidden], visible)
+    cover_and_mount([*TEMPORARY, *hidden], visible)
     make_read_only()
-    if pid := os.fork():  # the first process of the namespace: with it all others end
+    if pid := os.fork():  # the namespace's first process: all others end with it
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0)
     if descriptor != "-":
-        put_on_filter(int(descriptor))
+        install_filter(int(descriptor))
     os.chdir("/tmp")
     os.execvp(command[0], command)
 

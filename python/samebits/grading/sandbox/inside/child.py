@@ -1,9 +1,9 @@
-"""Runs inside the confinement, alone with a submission: calls its functions, hands out their values.
+"""Runs inside the confinement: calls a submission's functions and writes their values.
 
     python -I -S child.py JOB FOLDER HANDED_OUT DESCRIPTOR PACKAGES [NOT_TO_IMPORT ...]
 
-It knows no right answers. What it says is taken as a claim about values, nothing more.
-`samebits.grading.sandbox.protocol` has the form of what is read and written.
+It knows no right answers. What it writes is a claim about values, nothing more.
+`samebits.grading.sandbox.protocol` describes what is read and written.
 """
 
 import ast
@@ -21,7 +21,7 @@ LONGEST = 2000  # characters of a message
 
 
 class Missing(LookupError):
-    """The function is in none of the files: why not, or the names that are."""
+    """The function is in none of the files: the reason, or the names that are there."""
 
     def __init__(self, why: str, names: Sequence[str] = ()) -> None:
         super().__init__(why)
@@ -29,7 +29,7 @@ class Missing(LookupError):
 
 
 class Cost(float):
-    """A cost for whoever takes `J(theta)` as a number, and for whoever unpacks cost and gradient."""
+    """A cost that can be used as a number, or unpacked into cost and gradient."""
 
     parts: tuple[float, Any]
 
@@ -66,7 +66,7 @@ def main() -> None:
 
     with open(job, "rb") as file:
         calls = list(read_calls(file, np))
-    del sys.argv[1:]  # as if it had been started by itself
+    del sys.argv[1:]  # as if it had been started without arguments
     say("hello")
     modules = Modules(folder, avoided)
     for k, names, wanted, arguments in calls:
@@ -76,7 +76,7 @@ def main() -> None:
             returned = call_in_either_form(function, arguments, np)
             values = returned if isinstance(returned, (tuple, list)) and wanted > 1 else (returned,)
             for value in values[:wanted]:
-                kind, body = described(value, np)
+                kind, body = encode_value(value, np)
                 if body is None:
                     say_text("other", k, kind)
                 else:
@@ -84,13 +84,13 @@ def main() -> None:
         except Missing as error:
             say_text("missing", k, "\n".join([error.why, *error.names]))
         except BaseException as error:
-            say_text("error", k, told(error, folder))
+            say_text("error", k, describe_error(error, folder))
         say(f"end {k}")
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
     say("bye")
-    os._exit(0)  # whatever the submission has left running
+    os._exit(0)  # even if the submission has left threads running
 
 
 def read_calls(file: Any, np: Any) -> Iterator[tuple[int, list[str], int, list[Any]]]:
@@ -121,7 +121,7 @@ def read_calls(file: Any, np: Any) -> Iterator[tuple[int, list[str], int, list[A
 
 
 def call_in_either_form(function: Callable[..., Any], arguments: list[Any], np: Any) -> Any:
-    """Call it; if it fails, once more with labels as a column, as MAT-files hold them."""
+    """Call a function; if it fails, call it again with labels as a column, as in MAT-files."""
     labels = [isinstance(a, np.ndarray) and a.ndim == 1 and a.dtype.kind == "i" for a in arguments]
     columns = [a.reshape(-1, 1).copy() if label else a for a, label in zip(arguments, labels, strict=True)]
     try:
@@ -135,7 +135,7 @@ def call_in_either_form(function: Callable[..., Any], arguments: list[Any], np: 
 
 
 def call(function: Callable[..., Any], arguments: list[Any]) -> Any:
-    """Call it; who asks for one argument more than Octave's function has gets random numbers."""
+    """Call a function; one with one more parameter than Octave's is passed a RandomState."""
     with contextlib.suppress(TypeError, ValueError):
         needed = [
             p
@@ -150,7 +150,7 @@ def call(function: Callable[..., Any], arguments: list[Any]) -> Any:
 
 
 class Modules:
-    """The submission's files, imported when a function in one of them is asked for."""
+    """The submission's files, each imported when one of its functions is needed."""
 
     def __init__(self, folder: str, avoided: Sequence[str]) -> None:
         self.folder, self.avoided = folder, avoided
@@ -177,7 +177,7 @@ class Modules:
             if self.broken:
                 raise Missing("a file cannot be read: " + "; ".join(self.broken))
             raise Missing("", sorted({name for found in defined.values() for name in found}))
-        # The file of that name, else one that defines it, before one that imports it
+        # First the file of that name, then one that defines it, then one that imports it
         file = min(files, key=lambda f: (f[:-3] not in names, not any(defined[f].get(n) for n in names)))
         if file not in self.loaded:
             if file in self.avoided:
@@ -195,7 +195,7 @@ class Modules:
         return vars(module)[name]
 
     def load(self, file: str) -> ModuleType | BaseException:
-        """Import a file. If that fails, take its statements one by one, and pass over those that fail."""
+        """Import a file. If that fails, run its statements one by one, without those that fail."""
         path = os.path.join(self.folder, file)
         sys.argv[:] = [path]
         made = self.module(file)
@@ -203,8 +203,8 @@ class Modules:
             exec(compile(self.trees[file], path, "exec"), vars(made))
         except (Exception, SystemExit) as error:
             self.failed[file] = error
-            print(f"{file} failed when it was imported ({told(error, self.folder)}): ", end="")
-            print("its statements are taken one by one, without those that fail.")
+            print(f"{file} failed when it was imported ({describe_error(error, self.folder)}): ", end="")
+            print("its statements are run one by one, without those that fail.")
             made = self.module(file)
             for statement in self.trees[file].body:
                 with contextlib.suppress(Exception, SystemExit):
@@ -222,7 +222,7 @@ class Modules:
 
 
 def top_level(tree: ast.Module) -> Iterator[tuple[str, bool]]:
-    """The names in a file, and whether it makes them itself (and does not only import them)."""
+    """The names in a file, and whether it defines them itself (False: it imports them)."""
     waiting: list[Any] = list(tree.body)
     for node in waiting:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -232,11 +232,11 @@ def top_level(tree: ast.Module) -> Iterator[tuple[str, bool]]:
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, True
         elif not isinstance(node, (ast.AsyncFunctionDef, ast.Lambda)):
-            waiting += ast.iter_child_nodes(node)  # of `if`, `try`, an assignment
+            waiting += ast.iter_child_nodes(node)  # inside `if`, `try`, an assignment
 
 
-def described(value: Any, np: Any) -> tuple[str, bytes | None]:
-    """A value's class and sizes with its bytes; or in words what it is, and None."""
+def encode_value(value: Any, np: Any) -> tuple[str, bytes | None]:
+    """A value's class, sizes and bytes; or a description of what else it is, and None."""
     if isinstance(value, np.ma.MaskedArray):
         return "a masked array", None
     try:
@@ -248,11 +248,11 @@ def described(value: Any, np: Any) -> tuple[str, bytes | None]:
         a = np.array(a, dtype="<f8", order="F", subok=False)
         return " ".join([kind, *map(str, a.shape)]), a.tobytes(order="F")
     except Exception as error:
-        return f"{type(value).__name__}, of which no numbers can be made ({type(error).__name__})", None
+        return f"{type(value).__name__}, which cannot be converted to numbers ({type(error).__name__})", None
 
 
-def told(error: BaseException, folder: str) -> str:
-    """An error in words, with the submission's file and line."""
+def describe_error(error: BaseException, folder: str) -> str:
+    """An error's type and message, with the submission's file and line."""
     try:
         text = f"{type(error).__name__}: {error}".rstrip(": ")
     except Exception:

@@ -1,8 +1,8 @@
 function samebits_child (job, folder, stubs, out, shadows)
-  % Runs inside the confinement, alone with a submission: calls its functions, hands
-  % out their values. It knows no right answers; see samebits.grading.wire.
-  % Where the submission shadows a function used here, it is on the path during calls alone
-  % (which takes a while).
+  % Runs inside the confinement: calls a submission's functions and writes their values.
+  % It knows no right answers. The module samebits.grading.sandbox.protocol describes what is
+  % read and written. A submission that shadows a function used here is on the path only
+  % during calls (which is slower).
 
   sb.in = fopen (job, "r");
   sb.out = fopen (out, "w");
@@ -29,9 +29,9 @@ function samebits_child (job, folder, stubs, out, shadows)
       addpath (folder, stubs);
     end
     try
-      sb_values = called (sb_name, sb_args, sb_wanted);
+      sb_values = call_function (sb_name, sb_args, sb_wanted);
     catch sb_caught
-      sb_error = told (sb_caught, folder);
+      sb_error = describe_error (sb_caught, folder);
     end
     if shadows
       rmpath (folder, stubs);
@@ -48,8 +48,8 @@ function samebits_child (job, folder, stubs, out, shadows)
   say (sb.out, "bye\n");
 end
 
-function values = called (name, args, wanted)
-  % As many outputs as there are: one that was never set costs none of those before it.
+function values = call_function (name, args, wanted)
+  % Return as many outputs as were set: one that is missing does not lose those before it.
   can = nargout (name);
   if can >= 0
     wanted = min (wanted, can);
@@ -60,7 +60,7 @@ function values = called (name, args, wanted)
       [values{:}] = feval (name, args{:});
       return;
     catch caught
-      % In Octave 7 the message is that of any name without a value
+      % Octave 7 gives the message that any undefined name has
       unset = strcmp (caught.identifier, "Octave:undefined-function");
       if wanted > 1 && (unset || ! isempty (strfind (caught.message, "undefined in return list")))
         wanted -= 1;
@@ -108,12 +108,12 @@ function say_value (out, k, value)
   fflush (out);
 end
 
-function text = told (caught, folder)
+function text = describe_error (caught, folder)
   text = strrep (caught.message, [folder "/"], "");
   if isempty (text)
     text = "an error without a message";
   elseif ! isempty (strfind (text, "user-defined script"))
-    text = "its file is a script: it is empty, or a command stands before the word function";
+    text = "its file is a script: it is empty, or has a command before the word function";
   end
   for k = 1:numel (caught.stack)
     if strncmp (caught.stack(k).file, folder, numel (folder))

@@ -1,4 +1,4 @@
-"""A right solution, whose values submissions are compared with."""
+"""A right solution: submissions are compared with its values."""
 
 import numpy as np
 from numpy.typing import NDArray

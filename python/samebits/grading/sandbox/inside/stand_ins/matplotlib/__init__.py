@@ -1,4 +1,4 @@
-"""Stands in for matplotlib where submissions run: it draws nothing, and is asked everything."""
+"""Replaces matplotlib where submissions run: every call is accepted, and nothing is drawn."""
 
 import sys
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Nothing:
-    """Whatever is asked of it, it is that."""
+    """Every attribute, element and result of it is itself."""
 
     def __getattr__(self, name: str) -> "Nothing":
         return self

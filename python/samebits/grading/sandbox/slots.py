@@ -1,4 +1,4 @@
-"""A processor and a user number for each sandbox, which no other shares while there are enough."""
+"""A processor and a user number for each sandbox, its own while there are enough."""
 
 import contextlib
 import os
@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 NOBODY = 65534
-USERS = range(60600, 61184)  # used by no distribution, and below the 65,536 that a container has
+USERS = range(60600, 61184)  # no distribution uses them, and a container has 65,536
 LOCK = threading.Lock()
 PROCESSORS_TAKEN: Counter[int] = Counter()
 USERS_TAKEN: Counter[int] = Counter()
 
 
 @dataclass(frozen=True)
-class Place:
-    """What a sandbox does not share.
+class Slot:
+    """A processor and a user for one sandbox.
 
     Attributes
     ----------
     processor : int or None
         None where the system does not let us choose.
     user : int
-        In unshare, whose limits the kernel counts by user.
+        For unshare: the kernel counts its limits by user.
     """
 
     processor: int | None
@@ -32,17 +32,17 @@ class Place:
 
 
 @contextlib.contextmanager
-def place() -> Iterator[Place]:
-    """A place that as few others as possible share."""
+def reserve_slot() -> Iterator[Slot]:
+    """Reserve the processor and the user that the fewest others have."""
     allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else {None}
     with LOCK:
-        # By chance among equals, because another grader may run on this machine
+        # At random among equals, because another grader may run on this machine
         processor = min(allowed, key=lambda p: (PROCESSORS_TAKEN[p], random.random()))
         user = min(USERS, key=lambda u: (USERS_TAKEN[u], random.random()))
         PROCESSORS_TAKEN[processor] += 1
         USERS_TAKEN[user] += 1
     try:
-        yield Place(processor, user)
+        yield Slot(processor, user)
     finally:
         with LOCK:
             PROCESSORS_TAKEN[processor] -= 1
@@ -51,12 +51,12 @@ def place() -> Iterator[Place]:
 
 @contextlib.contextmanager
 def on_processor(processor: int | None) -> Iterator[None]:
-    """Programs that this thread starts meanwhile stay on one processor."""
+    """Keep programs that this thread starts on one processor."""
     if processor is None:
         yield
         return
     allowed = os.sched_getaffinity(0)
-    with contextlib.suppress(OSError):  # where that is not allowed, the system shares them out
+    with contextlib.suppress(OSError):  # if it is not allowed, the system chooses
         os.sched_setaffinity(0, {processor})
     try:
         yield
