@@ -25,6 +25,7 @@ LEVELS = (
     {"exercises"},
     {"lecture"},
     {"catalogue", "grading"},
+    {"api"},
     {"commands"},
     {"cli"},
 )

@@ -19,7 +19,6 @@ from helpers.places import SOLUTIONS
 from helpers.processes import with_default_signals
 from samebits.cli import main
 from samebits.grading.batch.journal import Journal
-from samebits.grading.intake import read as submissions
 from samebits.grading.intake.read import list_students
 from samebits.grading.sandbox import confine
 
@@ -111,7 +110,7 @@ def test_a_student_who_goes_away_is_left_out(tmp_path: Path, monkeypatch: pytest
         (tmp_path / "class" / "bob").mkdir()
         return names
 
-    monkeypatch.setattr(submissions, "list_students", names_at_first)
+    monkeypatch.setattr("samebits.api.grade_class.list_students", names_at_first)
     done = grade(tmp_path / "class", "--out", tmp_path / "grades")
     assert done.exit_code == 0, done.output
     assert "1 graded, 100.0 points on average." in done.output
@@ -232,7 +231,7 @@ def test_an_assignment_of_one_s_own(tmp_path: Path) -> None:
     assert ", expected " in done.output
     done = grade("--new-assignment", path)
     assert done.exit_code == 2
-    assert "it is there already, and nothing is written over" in done.output
+    assert "exists already, and is not overwritten" in done.output
 
 
 def test_what_cannot_go_into_an_autograder_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from click.testing import CliRunner, Result
 from helpers.tiers import t4_outcome
 from samebits.cli import main
 from samebits.commands import lesson
-from samebits.lecture import symmetry
 
 
 def run(*arguments: str) -> Result:
@@ -101,8 +100,3 @@ def test_without_matplotlib_there_is_text_alone(monkeypatch: pytest.MonkeyPatch,
     assert not (tmp_path / "pictures").exists()
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
     assert run("--layers", "4,3,2", "--max-iter", "1").exit_code == 0
-
-
-def test_the_choices_are_those_of_the_lecture() -> None:
-    assert lesson.STARTS == symmetry.STARTS
-    assert lesson.OPTIMISERS == symmetry.OPTIMISERS

@@ -66,6 +66,8 @@ class Trace:
         Why bits differ where only rounding does.
     note : str
         What else there is to say of the runs.
+    kind : str
+        The inputs that they were run on.
     """
 
     function: str
@@ -74,6 +76,7 @@ class Trace:
     explanations: list[str] = field(default_factory=list)
     rounding: str = ""
     note: str = ""
+    kind: str = ""
 
     @property
     def parted(self) -> Stage | None:
