@@ -36,11 +36,11 @@ def test_json_holds_the_numbers_and_out_the_pictures(tmp_path: Path) -> None:
     out = tmp_path / "a" / "pictures"
     done = run("--layers", "10,10,1", "--max-iter", "5", "--seed", "3", "--out", str(out), "--json")
     assert done.exit_code == 0, done.output
-    told = json.loads(done.output)
-    assert told["layers"] == [10, 10, 1]
-    assert (told["seed"], told["max_iter"]) == (3, 5)
-    assert [point["point"] for point in told["points"]] == [1, 2, 3, 4, 5]
-    assert [Path(picture) for picture in told["pictures"]] == sorted(out.iterdir())
+    printed = json.loads(done.output)
+    assert printed["layers"] == [10, 10, 1]
+    assert (printed["seed"], printed["max_iter"]) == (3, 5)
+    assert [point["point"] for point in printed["points"]] == [1, 2, 3, 4, 5]
+    assert [Path(picture) for picture in printed["pictures"]] == sorted(out.iterdir())
     assert [path.stem for path in sorted(out.iterdir())] == [
         "1-logistic-regression",
         "2-rank",

@@ -65,7 +65,7 @@ def lesson(
     """Why a network is started at random: the lecture, in numbers.
 
     Logistic regression learns from zeros. A network from zeros, or from any constant,
-    does not: its hidden units stay equal to the last bit. A random start parts them.
+    does not: its hidden units stay equal to the last bit. A random start makes them differ.
     Computed in the arithmetic `netlib`: the same numbers everywhere, and Octave's.
 
     Exit status: 0, or 2 if the command could not run.

@@ -32,7 +32,7 @@ Examples:
     type=click.Path(path_type=Path),
     envvar="SAMEBITS_COURSE_DIR",
     help="A folder of an exercise (ex3, ex4): run its .m files in place of ours. It is never written to. "
-    "[default: the environment's SAMEBITS_COURSE_DIR]",
+    "[default: the environment variable SAMEBITS_COURSE_DIR]",
 )
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), help="Also write the report as a page."
