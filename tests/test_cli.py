@@ -3,12 +3,14 @@
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
@@ -16,7 +18,8 @@ from scipy.io import loadmat, savemat
 
 from helpers.processes import with_default_signals
 from helpers.tiers import t0_bits, t4_outcome
-from samebits.cli import main
+from samebits import cli
+from samebits.cli import COMMANDS, main
 from samebits.exercises.ex4.network import nn_cost_function
 from samebits.exercises.ex4.parity import training_case
 from samebits.exercises.shared.data import load_digits, load_weights
@@ -24,17 +27,45 @@ from samebits.octave.layout import unroll
 from samebits.octave.program import OctaveProgram
 from samebits.parity.recorded import load_recording
 
+FOLDER = Path(cli.__file__).parent / "commands"
+
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
 def test_help_has_examples() -> None:
-    for command in ("lesson", "parity", "train", "record"):
+    for command in COMMANDS:
         result = run(command, "--help")
         assert result.exit_code == 0
-        assert f"samebits {command}" in result.output
-        assert "Examples:" in result.output
+        _, examples = result.output.split("Examples:\n")
+        assert f"samebits {command}" in examples
+
+
+def test_the_list_of_commands_says_what_each_does() -> None:
+    """In the words of the command's own help, and without importing it."""
+    shown = " ".join(run("--help").output.split())
+    assert set(COMMANDS) == {path.stem for path in FOLDER.glob("*.py")} - {"__init__", "common"}
+    for name, words in COMMANDS.items():
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        assert " ".join((command.help or "").split()).startswith(words)
+        assert f"{name} {words}" in shown
+
+
+@pytest.mark.parametrize("module", ["numpy", "scipy", "jinja2", "matplotlib", "oct2py"])
+def test_the_list_of_commands_imports_little(module: str) -> None:
+    code = f"import sys; sys.modules['{module}'] = None; from samebits.cli import main; main(['--help'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert len(re.findall(r"^  [a-z]+ {2,}", done.stdout, re.MULTILINE)) == 6
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_needs_no_optional_package(command: str) -> None:
+    missing = "sys.modules.update(dict.fromkeys(['jinja2', 'matplotlib', 'oct2py', 'distributed']))"
+    code = f"import sys; {missing}; from samebits.cli import main; main(['{command}', '--help'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Examples:" in done.stdout
 
 
 def test_parity_with_recorded_results() -> None:
@@ -62,9 +93,7 @@ def test_parity_with_an_octave_asked_for_that_is_not_there(monkeypatch: pytest.M
 
 
 def test_parity_without_anything_to_compare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from samebits import resources
-
-    monkeypatch.setattr(resources, "project_folder", lambda name: tmp_path)
+    monkeypatch.setattr("samebits.api.run_parity.project_folder", lambda name: tmp_path)
     result = run("parity", "--recorded", "--only", "rand")
     assert result.exit_code == 2
     assert "no Octave (none of the recordings can be used)" in result.output
@@ -252,14 +281,12 @@ def test_a_training_whose_output_is_full_saves_what_it_has(tmp_path: Path) -> No
 def test_a_training_that_fails_at_once_leaves_the_old_weights(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from samebits.exercises import ex4
-
     def fail(*_: object) -> None:
         raise MemoryError("no memory")
 
     out = tmp_path / "weights.mat"
     out.write_text("precious")
-    monkeypatch.setattr(ex4, "nn_cost_function", fail)
+    monkeypatch.setattr("samebits.commands.train.nn_cost_function", fail)
     assert isinstance(run("train", "--out", str(out)).exception, MemoryError)
     assert out.read_text() == "precious"
 

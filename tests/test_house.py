@@ -32,6 +32,7 @@ LEVELS = (
     {"exercises"},
     {"lecture"},
     {"catalogue", "grading"},
+    {"api"},
     {"commands"},
     {"cli"},
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from samebits.cli import main
+from samebits import cli
 from samebits.octave.program import OctaveProgram
 from samebits.resources import project_folder
 
@@ -93,7 +93,7 @@ def test_the_traps_work(folder: Path, octave_program: OctaveProgram) -> None:
 
 
 def test_no_command_runs_what_lies_in_the_current_folder(folder: Path, octave_program: OctaveProgram) -> None:
-    assert set(COMMANDS) == set(main.commands)
+    assert set(COMMANDS) == set(cli.COMMANDS)
     commands = {**{name: [name, *options] for name, options in COMMANDS.items()}, **MORE}
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with ThreadPoolExecutor(4) as pool:

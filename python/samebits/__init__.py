@@ -7,6 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from samebits.api.grade_class import grade_class
+    from samebits.api.run_parity import run_parity
+    from samebits.api.trace_function import trace_function
     from samebits.errors import SamebitsError
     from samebits.exercises.shared.data import load_digits
     from samebits.exercises.shared.fmincg import fmincg
@@ -21,9 +24,12 @@ __all__ = [
     "SamebitsError",
     "check_gradient",
     "fmincg",
+    "grade_class",
     "load_digits",
     "octave_array",
     "roll",
+    "run_parity",
+    "trace_function",
     "unroll",
 ]
 
@@ -32,9 +38,12 @@ _MODULES = {
     "SamebitsError": "samebits.errors",
     "check_gradient": "samebits.gradient.report",
     "fmincg": "samebits.exercises.shared.fmincg",
+    "grade_class": "samebits.api.grade_class",
     "load_digits": "samebits.exercises.shared.data",
     "octave_array": "samebits.octave.arithmetic",
     "roll": "samebits.octave.layout",
+    "run_parity": "samebits.api.run_parity",
+    "trace_function": "samebits.api.trace_function",
     "unroll": "samebits.octave.layout",
 }
 

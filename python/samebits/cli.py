@@ -4,20 +4,42 @@ import contextlib
 import io
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from samebits import __version__
-from samebits.commands.grade import grade
-from samebits.commands.lesson import lesson
-from samebits.commands.parity import parity
-from samebits.commands.record import record
-from samebits.commands.trace import trace
-from samebits.commands.train import train
+
+# A command is the function of that name in its module in samebits.commands
+COMMANDS = {
+    "grade": "Grade submissions in Octave, in Python, or in both.",
+    "lesson": "Why a network is started at random: the lecture, in numbers.",
+    "parity": "Run every case in Python and in Octave, and compare the bits.",
+    "record": "Run the cases in Octave, and keep the results.",
+    "trace": "Run a function in Python and in Octave, and find the first difference.",
+    "train": "Train the network of the exercise on handwritten digits with fmincg.",
+}
 
 
-class Commands(click.Group):
+class LazyGroup(click.Group):
+    """The commands in COMMANDS. A module is imported when its command is named, and not for the list."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *COMMANDS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(import_module(f"samebits.commands.{cmd_name}"), cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+class Commands(LazyGroup):
     """What all commands have in common: how they print, and how Ctrl-C ends them.
 
     A character that the output cannot encode is replaced. NO_COLOR is respected. Ctrl-C gives
@@ -42,7 +64,3 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="samebits")
 def main() -> None:
     """The neural-network exercise of the Machine Learning course, with Octave's bits."""
-
-
-for command in (lesson, train, parity, trace, record, grade):
-    main.add_command(command)

@@ -19,7 +19,6 @@ from helpers.places import SOLUTIONS
 from helpers.processes import with_default_signals
 from samebits.cli import main
 from samebits.grading.batch.journal import Journal
-from samebits.grading.intake import read as submissions
 from samebits.grading.intake.read import list_students
 from samebits.grading.sandbox import confine
 
@@ -74,7 +73,7 @@ def test_a_class_in_one_command(class_folder: Path, tmp_path: Path) -> None:
     assert before == {p: p.read_bytes() for p in class_folder.rglob("*") if p.is_file()}
 
 
-def test_one_file_is_told_on_the_terminal(tmp_path: Path) -> None:
+def test_one_file_is_reported_on_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "port.py").write_text(PORT.replace("h - Y", "Y - h"))
     done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
     assert done.exit_code == 0, done.output
@@ -92,7 +91,7 @@ def test_a_package_of_a_students(tmp_path: Path) -> None:
     assert "1 graded, 100.0 points on average." in done.output, done.output
 
 
-def test_out_among_the_students_is_none_of_them(tmp_path: Path) -> None:
+def test_out_among_the_students_is_not_one_of_them(tmp_path: Path) -> None:
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "port.py").write_text(PORT)
     for _ in range(2):
@@ -111,7 +110,7 @@ def test_a_student_who_goes_away_is_left_out(tmp_path: Path, monkeypatch: pytest
         (tmp_path / "class" / "bob").mkdir()
         return names
 
-    monkeypatch.setattr(submissions, "list_students", names_at_first)
+    monkeypatch.setattr("samebits.api.grade_class.list_students", names_at_first)
     done = grade(tmp_path / "class", "--out", tmp_path / "grades")
     assert done.exit_code == 0, done.output
     assert "1 graded, 100.0 points on average." in done.output
@@ -123,11 +122,11 @@ def test_json(tmp_path: Path) -> None:
         main, ["grade", str(tmp_path / "port.py"), "--out", str(tmp_path / "g"), "--json"]
     )
     assert done.exit_code == 0, done.output
-    told = json.loads(done.stdout)
-    assert told["students"][0]["score"] == 100
+    printed = json.loads(done.stdout)
+    assert printed["students"][0]["score"] == 100
 
 
-def test_without_octave_m_files_are_nobody_s_zero(class_folder: Path, tmp_path: Path) -> None:
+def test_m_files_get_no_score_without_octave(class_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "grades"
     done = grade(class_folder, "--out", out, "--octave", "/no/octave")
     assert done.exit_code == 1
@@ -142,7 +141,7 @@ def test_without_octave_m_files_are_nobody_s_zero(class_folder: Path, tmp_path: 
     assert float(scores["python"]) == 100
 
 
-def test_a_confinement_that_breaks_is_nobody_s_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_confinement_that_breaks_gives_no_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "port.py").write_text(PORT)
     whole = confine.bubblewrap
 
@@ -179,7 +178,7 @@ def test_nothing_runs_unconfined_unless_trusted(tmp_path: Path, monkeypatch: pyt
     assert "1 graded, 100.0 points on average." in done.output
 
 
-def test_a_journal_in_use_and_one_that_is_none(tmp_path: Path) -> None:
+def test_a_journal_in_use_or_malformed(tmp_path: Path) -> None:
     (tmp_path / "port.py").write_text(PORT)
     out = tmp_path / "grades"
     out.mkdir()
@@ -232,10 +231,10 @@ def test_an_assignment_of_one_s_own(tmp_path: Path) -> None:
     assert ", expected " in done.output
     done = grade("--new-assignment", path)
     assert done.exit_code == 2
-    assert "it is there already, and nothing is written over" in done.output
+    assert "exists already, and is not overwritten" in done.output
 
 
-def test_what_cannot_go_into_an_autograder_is_told(tmp_path: Path) -> None:
+def test_what_cannot_go_into_an_autograder_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "ex5.toml"
     grade("--new-assignment", path)
     path.write_text(path.read_text().replace('reference = "solution"', f'reference = "{tmp_path}/solution"'))
@@ -295,7 +294,7 @@ def test_wrong_input(arguments: list[str], message: str) -> None:
     assert message in done.output
 
 
-def test_out_that_cannot_be_written_is_told_before_the_class_is_graded(tmp_path: Path) -> None:
+def test_out_that_cannot_be_written_is_reported_before_the_class_is_graded(tmp_path: Path) -> None:
     (tmp_path / "class" / "ada").mkdir(parents=True)
     (tmp_path / "class" / "ada" / "port.py").write_text(PORT)
     out = tmp_path / "grades"

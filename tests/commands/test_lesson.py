@@ -10,7 +10,6 @@ from click.testing import CliRunner, Result
 from helpers.tiers import t4_outcome
 from samebits.cli import main
 from samebits.commands import lesson
-from samebits.lecture import symmetry
 
 
 def run(*arguments: str) -> Result:
@@ -37,11 +36,11 @@ def test_json_holds_the_numbers_and_out_the_pictures(tmp_path: Path) -> None:
     out = tmp_path / "a" / "pictures"
     done = run("--layers", "10,10,1", "--max-iter", "5", "--seed", "3", "--out", str(out), "--json")
     assert done.exit_code == 0, done.output
-    told = json.loads(done.output)
-    assert told["layers"] == [10, 10, 1]
-    assert (told["seed"], told["max_iter"]) == (3, 5)
-    assert [point["point"] for point in told["points"]] == [1, 2, 3, 4, 5]
-    assert [Path(picture) for picture in told["pictures"]] == sorted(out.iterdir())
+    printed = json.loads(done.output)
+    assert printed["layers"] == [10, 10, 1]
+    assert (printed["seed"], printed["max_iter"]) == (3, 5)
+    assert [point["point"] for point in printed["points"]] == [1, 2, 3, 4, 5]
+    assert [Path(picture) for picture in printed["pictures"]] == sorted(out.iterdir())
     assert [path.stem for path in sorted(out.iterdir())] == [
         "1-logistic-regression",
         "2-rank",
@@ -101,8 +100,3 @@ def test_without_matplotlib_there_is_text_alone(monkeypatch: pytest.MonkeyPatch,
     assert not (tmp_path / "pictures").exists()
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
     assert run("--layers", "4,3,2", "--max-iter", "1").exit_code == 0
-
-
-def test_the_choices_are_those_of_the_lecture() -> None:
-    assert lesson.STARTS == symmetry.STARTS
-    assert lesson.OPTIMISERS == symmetry.OPTIMISERS

@@ -1,4 +1,4 @@
-"""samebits trace: where two sides part, and the mistake that explains it."""
+"""samebits trace: where two sides differ first, and the mistake that explains it."""
 
 import json
 import re
@@ -78,7 +78,7 @@ def test_a_mistake_in_python_is_named(mistake: str, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("one_octave")
 def test_right_files_do_not_part() -> None:
-    """T2: a solution in loops is called right, though its last bits are others."""
+    """T2: a solution in loops is called right, though its last bits differ."""
     for file in sorted(SOLUTIONS.glob("ex*/*.m")):
         if file.stem in ("ex4", "submit", "displayData"):
             continue
@@ -140,7 +140,7 @@ STYLES = {
 @pytest.mark.parametrize("case", [["--case", "graded"], ["--case", "debug", "--lambda", "0"]])
 @pytest.mark.parametrize("style", STYLES)
 def test_right_is_right_in_every_style(style: str, case: list[str], tmp_path: Path) -> None:
-    """T2: whatever is kept otherwise on the way, what comes out is right; and wrong is wrong."""
+    """T2: whatever is stored differently on the way, what comes out is right; and wrong is wrong."""
     file = tmp_path / "nnCostFunction.m"
     file.write_bytes(b"% na\xefve\r\n" + (HEAD + STYLES[style]).encode() + b"\nend\n")  # Latin-1
     done = trace(file, *case)
@@ -219,7 +219,7 @@ end
 def test_what_the_arithmetic_does_not_cover_is_computed_in_numpy(
     formula: str, reason: str, arithmetic: list[str], tmp_path: Path
 ) -> None:
-    """T3: the port is right; that it left the arithmetic is no mistake, and is said."""
+    """T3: the port is right; that it left the arithmetic is not a mistake, and the report says so."""
     (tmp_path / "port.py").write_text(f"import numpy as np\n\ndef sigmoid(z):\n    return {formula}\n")
     done = trace(tmp_path / "port.py", *arithmetic)
     assert done.exit_code == 0, done.output
@@ -291,7 +291,7 @@ def one_vs_all(X, y, num_labels, lambda_):
 
 
 def test_another_optimiser_the_same_optimum(tmp_path: Path) -> None:
-    """T4: the weights are others, and as good; worse ones are still a mistake, named as before."""
+    """T4: the weights differ, and are as good; worse ones are still a mistake, named as before."""
     (tmp_path / "port.py").write_text(ONE_VS_ALL)
     done = trace(tmp_path / "port.py")
     assert done.exit_code == 0, done.output
@@ -338,7 +338,9 @@ def test_a_port_that_never_answers(text: str, tmp_path: Path) -> None:
         ("return 1.0, [[1.0], [1.0, 2.0]]", "Python failed: grad is a list of parts with different shapes"),
     ],
 )
-def test_what_is_no_cost_and_no_gradient_is_told(body: str, words: str, tmp_path: Path) -> None:
+def test_values_that_are_not_a_cost_and_a_gradient_are_reported(
+    body: str, words: str, tmp_path: Path
+) -> None:
     (tmp_path / "port.py").write_text(f"def nn_cost_function(p, n, h, K, X, y, lambda_):\n    {body}\n")
     done = trace(tmp_path / "port.py")
     assert done.exit_code in (1, 2)
@@ -374,7 +376,9 @@ def test_labels_are_whole_numbers_and_a_list_will_do(tmp_path: Path) -> None:
         (None, "sigmoid.m is a folder; expected a file"),
     ],
 )
-def test_an_m_file_that_is_no_function_is_told(content: bytes | None, words: str, tmp_path: Path) -> None:
+def test_an_m_file_that_is_not_a_function_is_reported(
+    content: bytes | None, words: str, tmp_path: Path
+) -> None:
     file = tmp_path / "sigmoid.m"
     if content is None:
         file.mkdir()
@@ -408,20 +412,20 @@ def test_a_function_may_stand_inside_another(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("one_octave")
-def test_the_first_name_index_and_values_are_told(tmp_path: Path) -> None:
+def test_the_first_name_index_and_values_are_reported(tmp_path: Path) -> None:
     file = with_mistake(REFERENCE, "delta3 = H - Y", "delta3 = Y - H", tmp_path)
     done = trace(file, "--json")
     assert done.exit_code == 1, done.output
-    (told,) = json.loads(done.output)
-    assert told["function"] == "nnCostFunction"
-    assert told["parted"].startswith("delta3(1,1): ")
-    assert " in Python, " in told["parted"]
-    status = {stage["stage"]: stage["status"] for stage in told["stages"]}
+    (printed,) = json.loads(done.output)
+    assert printed["function"] == "nnCostFunction"
+    assert printed["parted"].startswith("delta3(1,1): ")
+    assert " in Python, " in printed["parted"]
+    status = {stage["stage"]: stage["status"] for stage in printed["stages"]}
     assert [name for name in status if status[name] == "different"] == [
         "delta3", "delta2", "Theta1_grad", "Theta2_grad", "grad",
     ]  # fmt: skip
     assert status["J"] in ("equal", "rounding")
-    assert told["explanations"] == ["grad: delta3 is y - h; it should be h - y"]
+    assert printed["explanations"] == ["grad: delta3 is y - h; it should be h - y"]
 
 
 @pytest.mark.usefixtures("one_octave")
@@ -433,13 +437,13 @@ def test_a_port_against_a_solution(tmp_path: Path) -> None:
     assert "delta3 is y - h" in done.output
 
 
-def test_numpy_s_own_sums_are_told_apart_from_mistakes() -> None:
+def test_the_rounding_of_numpy_s_own_sums_is_not_a_mistake() -> None:
     done = trace("nnCostFunction", "--arithmetic", "numpy", "--case", "digits")
     assert done.exit_code == 0, done.output
     assert "Only rounding: NumPy's own products and sums run in another order" in done.output
 
 
-def test_a_file_that_fails_shows_how_far_it_came(tmp_path: Path) -> None:
+def test_a_file_that_fails_shows_how_far_it_got(tmp_path: Path) -> None:
     file = with_mistake(REFERENCE, "delta3 * Theta2(:,2:end)", "delta3 * Theta2", tmp_path)
     done = trace(file)
     assert done.exit_code == 1, done.output
@@ -453,9 +457,9 @@ def test_the_first_iteration_that_differs(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(parity, "digits", lambda: (X[::25], y[::25]))
     done = trace("training", "--json")
     assert done.exit_code == 1
-    told = json.loads(done.output)
-    assert told["iteration"] >= 1
-    assert told["weight"].startswith("weights(")
+    printed = json.loads(done.output)
+    assert printed["iteration"] >= 1
+    assert printed["weight"].startswith("weights(")
     done = trace("training", "--arithmetic", "octave")
     assert done.exit_code == 0, done.output
     assert "equal bits in all 50 iterations" in done.output  # T0

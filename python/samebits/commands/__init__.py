@@ -1,1 +1,1 @@
-"""The commands of `samebits`, a module each; what they need is imported when they run."""
+"""The commands of `samebits`, a module each: options and printing. A module is imported when it is named."""

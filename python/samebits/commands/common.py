@@ -14,7 +14,7 @@ class CannotRun(click.ClickException):
     exit_code = 2
 
     def format_message(self) -> str:
-        """The message without commands of the terminal, which a file's name may hold."""
+        """The message without terminal escape sequences, which the name of a file may hold."""
         return plain(self.message)
 
 

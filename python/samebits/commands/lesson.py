@@ -5,18 +5,13 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from samebits.commands.common import CannotRun, require_folder
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from samebits.lecture.runs import Lecture
-
-STARTS, OPTIMISERS = ("zero", "constant", "random"), ("gradient-descent", "fmincg")
+from samebits.lecture.points import points
+from samebits.lecture.runs import Lecture
+from samebits.lecture.symmetry import OPTIMISERS, STARTS
 
 
 def read_layers(context: click.Context, option: click.Parameter, value: str) -> tuple[int, ...]:
@@ -41,8 +36,8 @@ Examples:
     show_default=True,
     metavar="N,N,...",
     callback=read_layers,
-    help="Inputs, hidden layers, outputs. Fewer inputs than 400 are the ink in so many patches of the "
-    "image; a single output says if the digit is drawn with a loop.",
+    help="Inputs, hidden layers, outputs. With fewer than 400 inputs, each is the amount of ink in one "
+    "patch of the image; a single output tells whether the digit is drawn with a loop.",
 )
 @click.option(
     "--init", "starts", type=click.Choice(STARTS), multiple=True, help="Only this start. Repeatable."
@@ -70,84 +65,43 @@ def lesson(
     """Why a network is started at random: the lecture, in numbers.
 
     Logistic regression learns from zeros. A network from zeros, or from any constant,
-    does not: its hidden units stay equal to the last bit. A random start parts them.
+    does not: its hidden units stay equal to the last bit. A random start makes them differ.
     Computed in the arithmetic `netlib`: the same numbers everywhere, and Octave's.
 
     Exit status: 0, or 2 if the command could not run.
     """
     if out is not None and find_spec("matplotlib") is None:
         raise CannotRun("pictures need matplotlib: pip install 'samebits[plots]'")
-    from samebits.lecture.points import points
-    from samebits.lecture.runs import Lecture
-
     say: Callable[[str], None] = (lambda text: None) if as_json else click.echo
     if out is not None:
         require_folder(out)
     try:
         lecture = Lecture(layers, starts or STARTS, optimisers or OPTIMISERS, seed, max_iter, show_progress)
         say(lecture.about())
-        told = []
+        shown = []
         for point in points(lecture):
             show_progress("")
-            told.append({"point": point.number, "title": point.title, **point.numbers})
+            shown.append({"point": point.number, "title": point.title, **point.numbers})
             say("\n".join(["", f"{point.number}. {point.title}", "", *point.lines]))
-        shown = {str(point["point"]) for point in told}
-        written = [] if out is None else write_pictures(lecture, out, shown)
+        written = [] if out is None else pictures_in(out, lecture, {str(point["point"]) for point in shown})
     except (ValueError, OSError) as error:
         show_progress("")
         raise CannotRun(str(error)) from error
     if as_json:
         about = {"layers": list(layers), "seed": seed, "max_iter": max_iter, "arithmetic": "netlib"}
-        click.echo(json.dumps({**about, "points": told, "pictures": written}, indent=2))
+        click.echo(json.dumps({**about, "points": shown, "pictures": written}, indent=2))
     elif written:
         say("\nPictures:\n  " + "\n  ".join(written))
 
 
 def show_progress(what: str) -> None:
-    """Say what is being computed, on a terminal, in a line that the next one replaces."""
+    """On a terminal, print what is being computed, in a line that the next one replaces."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{what}", nl=False, err=True)
 
 
-def write_pictures(lecture: "Lecture", out: Path, shown: set[str]) -> list[str]:
-    """Write the pictures of the points that were shown, and say where."""
-    from samebits.lecture import display
-    from samebits.lecture.runs import named
-    from samebits.lecture.symmetry import predict_labels
+def pictures_in(out: Path, lecture: Lecture, points_shown: set[str]) -> list[str]:
+    """Write the pictures, and return their paths."""
+    from samebits.lecture.pictures import write_pictures  # needs matplotlib
 
-    inputs, *_, num_labels = lecture.layer_sizes
-    runs = [lecture.run(start, lecture.best) for start in lecture.starts]
-    logistic = {f"{run.start} start": run.costs for run in lecture.logistic_runs}
-    last, network = runs[-1], named(lecture.layer_sizes)
-    compared = {name: lecture.run(last.start, name).costs for name in lecture.optimisers}
-    pictures: dict[str, Figure] = {
-        "1-logistic-regression": display.curves(logistic, "J", "Logistic regression: one bowl"),
-        "2-two-hidden-units": display.unit_weights(runs),
-        "2-rank": display.curves(
-            {f"{run.start} start": run.ranks for run in runs},
-            "rank of Theta1",
-            f"{network}: features that differ, {lecture.best}",
-            0,
-        ),
-        "3-hidden-units": display.hidden_units(runs, lecture.patch_columns),
-        "4-costs": display.curves(
-            {f"{run.start} start": run.costs for run in runs},
-            "J",
-            f"{network}: cost from each start, {lecture.best}",
-            0,
-            "log",  # the constant start begins far above the others
-        ),
-        "5-optimisers": display.curves(
-            compared, "J", f"{network}: {last.start} start, {' and '.join(compared)}", 0
-        ),
-    }
-    if (inputs, num_labels) == (400, 10):
-        predicted = predict_labels(last.Thetas(), lecture.X)
-        pictures["4-misclassified"] = display.misclassified(lecture.X, lecture.y, predicted)
-    written = []
-    for name, figure in sorted(pictures.items()):
-        if name[0] not in shown:
-            continue
-        display.save_picture(figure, out / f"{name}.png")
-        written.append(str(out / f"{name}.png"))
-    return written
+    return [str(path) for path in write_pictures(lecture, out, points_shown)]

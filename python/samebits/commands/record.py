@@ -4,7 +4,11 @@ from pathlib import Path
 
 import click
 
+from samebits.api.record_cases import record_cases
+from samebits.api.run_parity import ParityError
 from samebits.commands.common import CannotRun, require_folder
+from samebits.octave.program import OctaveError
+from samebits.resources import project_folder
 
 
 @click.command(
@@ -20,35 +24,17 @@ Examples:
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder. [default: data/recorded]"
 )
 def record(only: str, octave: str | None, out: Path | None) -> None:
-    """Run the cases in Octave on the reference BLAS, and keep the results.
+    """Run the cases in Octave, and keep the results.
 
-    `samebits parity` and the tests compare with them where there is no Octave.
+    The Octave runs on the reference BLAS. `samebits parity` and the tests compare with
+    these results where there is no Octave.
     """
-    from samebits import catalogue
-    from samebits.octave.program import OctaveError, find_octave
-    from samebits.parity import report
-    from samebits.parity.recorded import save_recording
-    from samebits.parity.run import Octaves
-    from samebits.resources import project_folder
-
-    cases = report.matching([*catalogue.cases(), *catalogue.more_cases()], only)
-    if not cases:
-        raise click.UsageError(f"no case matches {only!r}")
     folder = out or project_folder("data") / "recorded"
     require_folder(folder)
     try:
-        octaves = Octaves(find_octave(octave), folder)
-    except OctaveError as error:
-        raise CannotRun(f"no session with Octave: {error}") from error
-    try:
-        if octaves.reference is None:
-            raise CannotRun("recording needs the reference BLAS (Debian: libblas3 and liblapack3)")
-        for case in cases:
-            inputs = case.inputs()
-            answer = octaves.answer(case, inputs, octaves.reference)
-            path = save_recording(folder, case, inputs, answer)
+        for case, path in record_cases(folder, only, octave=octave):
             click.echo(f"{case.name}: {path.name} ({path.stat().st_size} bytes)")
+    except ParityError as error:
+        raise click.UsageError(str(error)) from error
     except (OctaveError, OSError) as error:
         raise CannotRun(str(error)) from error
-    finally:
-        octaves.close()

@@ -4,17 +4,23 @@ import contextlib
 import json
 import math
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
 from samebits.commands.common import CannotRun, require_place
-
-if TYPE_CHECKING:
-    from samebits.octave.arithmetic import Name
+from samebits.exercises.ex4 import nn_cost_function, predict, rand_initialize_weights
+from samebits.exercises.shared.data import load_digits, load_weights, save_weights
+from samebits.exercises.shared.fmincg import fmincg
+from samebits.octave.arithmetic import Name, Scalar, octave_array
+from samebits.octave.layout import roll, unroll
+from samebits.octave.random import OctaveRandom
 
 
 def finite(value: float) -> float:
@@ -25,7 +31,7 @@ def finite(value: float) -> float:
 
 @contextlib.contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise SystemExit, so that what is there can be saved; ignored ones stay ignored."""
+    """SIGTERM and SIGHUP raise SystemExit, so that the weights can be saved; ignored ones stay ignored."""
 
     def end(number: int, frame: FrameType | None) -> NoReturn:
         raise SystemExit(128 + number)
@@ -81,7 +87,7 @@ def train(
     seed: float,
     max_iter: int,
     lambda_: float,
-    arithmetic: "Name",
+    arithmetic: Name,
     data: Path | None,
     start: Path | None,
     out: Path,
@@ -90,22 +96,10 @@ def train(
     """Train the network of the exercise on handwritten digits with fmincg.
 
     25 hidden units, 10 labels; as many inputs as the data has columns. Saves the
-    weights as Theta1 and Theta2 in a .mat file. Whatever ends it early (Ctrl-C, SIGTERM,
-    a closed terminal or pipe, a full disk), it saves the best ones so far, from which
-    --start goes on.
+    weights as Theta1 and Theta2 in a .mat file. If the run ends early (Ctrl-C, SIGTERM,
+    a closed terminal or pipe, a full disk), the best weights so far are saved, and
+    --start continues from them.
     """
-    import time
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from samebits.exercises.ex4 import nn_cost_function, predict, rand_initialize_weights
-    from samebits.exercises.shared.data import load_digits, load_weights, save_weights
-    from samebits.exercises.shared.fmincg import fmincg
-    from samebits.octave.arithmetic import Scalar, octave_array
-    from samebits.octave.layout import roll, unroll
-    from samebits.octave.random import OctaveRandom
-
     require_place(out)
     try:
         X, y = load_digits(data)

@@ -1,9 +1,9 @@
 """The first iteration at which two runs of a minimiser differ."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
-from samebits.octave.arithmetic import Arithmetic
+from samebits.octave.arithmetic import Name
 from samebits.octave.layout import as_matrix
 from samebits.octave.program import OctaveProgram
 from samebits.parity.case import Case
@@ -13,12 +13,30 @@ from samebits.session.session import OctaveSession
 Say = Callable[[str], None]
 
 
-def trace_run(
-    case: Case, program: OctaveProgram, arithmetic: Arithmetic, echo: Say | None = None
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class RunTrace:
+    """Two runs of a minimiser, compared.
+
+    Attributes
+    ----------
+    arithmetic : str
+        Of Python's side: its name.
+    iteration : int or None
+        The first at which the weights or the costs differ; None if the whole runs are equal.
+    weight, cost : str or None
+        The first element that differs there.
+    """
+
+    arithmetic: str
+    iteration: int | None = None
+    weight: str | None = None
+    cost: str | None = None
+
+
+def trace_run(case: Case, program: OctaveProgram, arithmetic: Name, echo: Say | None = None) -> RunTrace:
     """Run a minimiser on both sides, and find the first iteration whose weights differ.
 
-    Weights that differ once differ ever after, so the iteration is found by halving:
+    Weights that differ once differ from then on, so the iteration is found by bisection:
     both sides run again with fewer iterations.
 
     Parameters
@@ -29,13 +47,11 @@ def trace_run(
     arithmetic : {"numpy", "netlib", "octave"}
         Of Python's side.
     echo : callable, optional
-        Told of each run.
+        Called with a line for each run.
 
     Returns
     -------
-    dict
-        `iteration` (None if the whole run is equal), `weight` and `cost`: the first
-        element that differs there.
+    RunTrace
     """
     assert case.run is not None
     names = case.run
@@ -60,7 +76,7 @@ def trace_run(
         found = run(other)
         if found[0].exact and found[1].exact:
             say(f"They do not part: equal bits in all {total} iterations.")
-            return {"arithmetic": arithmetic, "iteration": None, "weight": None, "cost": None}
+            return RunTrace(arithmetic)
         while other - equal > 1:
             middle = (equal + other) // 2
             tried = run(middle)
@@ -72,9 +88,5 @@ def trace_run(
     say(f"They part in iteration {other}, at {weights.describe()}.")
     if arithmetic == "numpy":
         say("NumPy's sums run in another order than Octave's; --arithmetic octave takes Octave's order.")
-    return {
-        "arithmetic": arithmetic,
-        "iteration": other,
-        "weight": weights.describe(),
-        "cost": None if costs.exact else costs.describe(),
-    }
+    cost = None if costs.exact else costs.describe()
+    return RunTrace(arithmetic, other, weights.describe(), cost)

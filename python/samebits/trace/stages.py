@@ -59,6 +59,8 @@ class Trace:
         Why bits differ where only rounding does.
     note : str
         What else there is to say of the runs.
+    kind : str
+        The inputs that they were run on.
     """
 
     function: str
@@ -67,6 +69,7 @@ class Trace:
     explanations: list[str] = field(default_factory=list)
     rounding: str = ""
     note: str = ""
+    kind: str = ""
 
     @property
     def parted(self) -> Stage | None:

@@ -22,7 +22,7 @@ from helpers.seed import seed
 from samebits.exercises import load_exercise
 from samebits.grading.assignment.model import Assignment, load_assignment
 from samebits.grading.batch.journal import Journal
-from samebits.grading.batch.run import TRIES, grade_class
+from samebits.grading.batch.run import TRIES, grade_submissions
 from samebits.grading.intake.read import Submission, find_submissions
 from samebits.grading.results import NOT_GRADABLE, RIGHT, TIMED_OUT, Graded, PartResult
 from samebits.grading.sandbox.confine import level_for
@@ -70,7 +70,7 @@ def run(
     """What came out by student, and how many were graded now."""
     with Journal(journal) as opened:
         steps = list(
-            grade_class(submissions(folder), assignment, b"k" * 32, programs, opened, pool, 2, regrade)
+            grade_submissions(submissions(folder), assignment, b"k" * 32, programs, opened, pool, 2, regrade)
         )
     assert len({step.key.student for step in steps}) == len(steps)
     return {step.graded.student: step.graded for step in steps}, sum(step.fresh for step in steps)
@@ -109,7 +109,7 @@ def test_the_journal_learns_the_platforms_number(
     with Journal(tmp_path / "journal.sqlite") as journal, ThreadPoolExecutor(1) as pool:
         for number, email in (("", ""), ("11", "ada@example.org")):
             submission = Submission("ada", {"port.py": PORT.encode()}, number=number, email=email)
-            (step,) = grade_class([submission], assignment, b"k" * 32, programs, journal, pool, 1)
+            (step,) = grade_submissions([submission], assignment, b"k" * 32, programs, journal, pool, 1)
             for graded in (step.graded, journal.find(step.key)):
                 assert graded is not None
                 assert (graded.number, graded.email) == (number, email)
@@ -274,7 +274,7 @@ def graded_by(
     nobody = Programs("", "", {})
     work = [Submission(student, {}) for student in script]
     with Journal(path / "journal.sqlite") as journal:
-        steps = list(grade_class(work, assignment, b"k" * 32, nobody, journal, executor, at_once))
+        steps = list(grade_submissions(work, assignment, b"k" * 32, nobody, journal, executor, at_once))
         for step in steps:
             kept = journal.find(step.key)
             assert kept == (step.graded if step.graded.gradable else None)

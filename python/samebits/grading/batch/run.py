@@ -56,7 +56,7 @@ class Task:
     first: Graded | None = None
 
 
-def grade_class(
+def grade_submissions(
     submissions: Iterable[Submission],
     assignment: Assignment,
     secret: bytes,
