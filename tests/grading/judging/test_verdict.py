@@ -160,11 +160,11 @@ def test_no_values_make_the_judge_raise_or_give_points(name: str, values: list[o
     [
         ([0, 0], "all values are zero", "the weights are all zero: every hidden unit"),
         ([0.05, 0.05], "two rows are equal", "two hidden units start with the same weights"),
-        ([0.01, 0.1], "no value is negative; expected values", "no weight is negative; expected values"),
+        ([0.01, 0.1], "no value is negative; expected values", "no weight is negative; they belong"),
         (
             [-0.01, 0.2],
             "the largest value is 0.2; expected values",
-            "the largest weight is 0.2; expected values",
+            "the largest weight is 0.2; they belong",
         ),
         (
             [-1e-4, 1e-5],
