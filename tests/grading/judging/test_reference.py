@@ -82,7 +82,7 @@ def test_public_values_are_computed_once(folder: Path, programs: Programs, runs:
     t0_bits(first[0][0], second[0][0])
     with pytest.raises(AssertionError):
         t0_bits(first[1][0], second[1][0])
-    assert len(reference.KNOWN) == 1  # what is hidden is not kept
+    assert len(reference.CACHE) == 1  # what is hidden is not kept
 
 
 def test_without_hidden_cases_there_is_one_run(folder: Path, programs: Programs, runs: list[int]) -> None:
