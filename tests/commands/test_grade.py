@@ -168,7 +168,7 @@ def test_nothing_runs_unconfined_unless_trusted(tmp_path: Path, monkeypatch: pyt
     done = grade(tmp_path / "port.py", "--out", tmp_path / "grades")
     assert done.exit_code == 2
     assert (
-        "nothing would keep submissions off this machine's files and network; --trusted runs them"
+        "nothing would keep submissions away from this machine's files and network; --trusted runs them"
         in done.output
     )
     assert not (tmp_path / "grades").exists()
@@ -244,7 +244,7 @@ def test_what_cannot_go_into_an_autograder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "auto" / "journal.sqlite").write_text("grades of last year")
     done = grade("--gradescope", tmp_path / "auto")
     assert done.exit_code == 2
-    assert "is no journal" in done.output
+    assert "is not a journal" in done.output
     done = grade("--gradescope", path / "auto")
     assert "cannot be written" in done.output
 
@@ -267,13 +267,13 @@ def test_an_assignment_whose_reference_is_octave_s(tmp_path: Path) -> None:
     (tmp_path / "solution" / "computeCost.m").write_text("function J = computeCost (X, y, theta)\nend\n")
     done = grade(tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "broken")
     assert done.exit_code == 2
-    assert f"{path}: the reference gives no values for Cost" in done.output
+    assert f"{path}: the reference returns no values for Cost" in done.output
     assert not (tmp_path / "broken").exists()
     done = grade(
         tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "broken", "--octave", "/no/octave"
     )
     assert done.exit_code == 2
-    assert "the reference is in Octave, and there is none (none: Octave was not found" in done.output
+    assert "the reference is in Octave, which is not available (none: Octave was not found" in done.output
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_out_that_cannot_be_written_is_reported_before_the_class_is_graded(tmp_p
     (out / "grades.csv").mkdir(parents=True)
     done = grade(tmp_path / "class", "--out", out)
     assert done.exit_code == 2
-    assert "grades.csv is a folder; expected to write a file there" in done.output
+    assert "grades.csv is a folder; expected a file or nothing there" in done.output
     assert not (out / "journal.sqlite").exists()
     done = grade(tmp_path / "class", "--out", tmp_path / "class")
     assert done.exit_code == 2

@@ -104,7 +104,7 @@ def test_messages_of_octave_that_would_lead_astray(programs: Programs) -> None:
 
     slope = "function g = sigmoidGradient(z)\n"
     assert "'string' undefined" in feedback("sigmoidGradient.m", slope + "g = string(z);\nend\n")
-    assert "its file is a script: it is empty, or a command stands before the word function" in feedback(
+    assert "its file is a script: it is empty, or has a command before the word function" in feedback(
         "sigmoidGradient.m", "clear all;\n" + slope + "g = z;\nend\n"
     )
     broken = feedback("sigmoidGradient.m", slope + "g = (z;\nend\n")

@@ -50,7 +50,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return run_plan(language, files, assignment, planned, programs, most)
 
     monkeypatch.setattr(reference, "run_plan", counted)
-    monkeypatch.setattr(reference, "KNOWN", {})
+    monkeypatch.setattr(reference, "CACHE", {})
     return counts
 
 
@@ -82,7 +82,7 @@ def test_public_values_are_computed_once(folder: Path, programs: Programs, runs:
     t0_bits(first[0][0], second[0][0])
     with pytest.raises(AssertionError):
         t0_bits(first[1][0], second[1][0])
-    assert len(reference.KNOWN) == 1  # what is hidden is not kept
+    assert len(reference.CACHE) == 1  # what is hidden is not kept
 
 
 def test_without_hidden_cases_there_is_one_run(folder: Path, programs: Programs, runs: list[int]) -> None:
@@ -121,12 +121,12 @@ def test_parts_that_want_more_outputs_have_a_call_of_their_own(folder: Path, pro
 @pytest.mark.parametrize(
     ("solution", "expected"),
     [
-        ("def another():\n    return 1\n", "it has no compute_cost or computeCost (there is another)"),
+        ("def another():\n    return 1\n", "it has no compute_cost or computeCost (it has another)"),
         ("def compute_cost(:\n", "it has no compute_cost or computeCost (a file cannot be read: "),
         ("def compute_cost(X, y, theta):\n    return 1 / 0\n", "ZeroDivisionError: division by zero (comp"),
         ("def compute_cost(X):\n    return 1\n", "TypeError: compute_cost() takes 1 positional"),
         ("def compute_cost(X, y, theta):\n    while True: pass\n", "timed out"),
-        ("def compute_cost(X, y, theta):\n    return None\n", "0 arrays of real numbers are returned"),
+        ("def compute_cost(X, y, theta):\n    return None\n", "it returns 0 arrays of real numbers"),
     ],
 )  # fmt: skip
 def test_a_reference_that_gives_no_values(
@@ -134,12 +134,12 @@ def test_a_reference_that_gives_no_values(
 ) -> None:
     text = GOOD.replace("seconds = 10", "seconds = 1")
     message = fault(made(folder, text, solution), programs)
-    assert message.startswith(f"the reference gives no values for Cost: {expected}")
+    assert message.startswith(f"the reference returns no values for Cost: {expected}")
 
 
 def test_values_that_nobody_can_match(folder: Path, programs: Programs) -> None:
     solution = "def compute_cost(X, y, theta):\n    return float('nan')\n"
-    assert "the reference's J holds NaN" in fault(made(folder, GOOD, solution), programs)
+    assert "J of the reference contains NaN" in fault(made(folder, GOOD, solution), programs)
 
 
 def test_blocks_of_another_size(folder: Path, programs: Programs) -> None:
@@ -151,12 +151,14 @@ def test_blocks_of_another_size(folder: Path, programs: Programs) -> None:
 
 def test_a_reference_in_the_other_language(folder: Path, programs: Programs) -> None:
     text = GOOD.replace('python = "compute_cost"', "").replace('"computeCost",', '"computeCost"')
-    assert "it is in Python, and the function has no name there" in fault(made(folder, text), programs)
+    assert "it is in Python, and the part has no name for the function there" in fault(
+        made(folder, text), programs
+    )
 
 
 def test_a_folder_that_holds_no_solution(folder: Path, programs: Programs) -> None:
     assert fault(made(folder, name="notes.txt"), programs) == (
-        f"the reference, {folder / 'solution'}, holds no solution; expected .m or .py files"
+        f"the reference, {folder / 'solution'}, has no solution; expected .m or .py files"
     )
 
 
@@ -164,22 +166,22 @@ def test_a_reference_in_octave_without_one(folder: Path) -> None:
     without = Programs(level_for(trusted=False), "", {"octave": "none: it was not found"})
     assignment = made(folder, GOOD, "function J = computeCost (X, y, theta)\nJ = 1;\nend\n", "computeCost.m")
     assert fault(assignment, without) == (
-        "the reference is in Octave, and there is none (none: it was not found)"
+        "the reference is in Octave, which is not available (none: it was not found)"
     )
 
 
 @pytest.mark.octave
 def test_a_reference_in_octave_that_lacks_the_function(folder: Path, programs: Programs) -> None:
     assignment = made(folder, GOOD, "function J = another ()\nJ = 1;\nend\n", "another.m")
-    assert "it has no computeCost (there is another)" in fault(assignment, programs)
+    assert "it has no computeCost (it has another)" in fault(assignment, programs)
 
 
 @pytest.mark.parametrize(
     ("function", "expected"),
     [
-        ('{ octave = "computeCost" }', "the port has no computeCost; give the assignment a reference"),
+        ('{ octave = "computeCost" }', "the port has no computeCost; expected a reference"),
         ('{ python = "predict" }', "the port has no function without a name in Octave"),
-        ('{ octave = "predict" }', "the reference gives no values for Cost: "),
+        ('{ octave = "predict" }', "the reference returns no values for Cost: "),
     ],
 )  # fmt: skip
 def test_a_port_that_gives_no_values(folder: Path, programs: Programs, function: str, expected: str) -> None:

@@ -108,7 +108,7 @@ def test_a_hidden_case_counts_and_its_values_are_never_told() -> None:
     verdict = judge(PARTS[SLOPE], "python", tries(SLOPE, {1: wrong}))
     assert verdict.status == "wrong"
     words = " ".join(verdict.lines)
-    assert "in another case than the exercise's own" in words
+    assert "in a case other than the exercise's own" in words
     for value in hidden.right[0].ravel():
         assert f"{value:.5g}" not in words
 
@@ -160,9 +160,17 @@ def test_no_values_make_the_judge_raise_or_give_points(name: str, values: list[o
     [
         ([0, 0], "all values are zero", "the weights are all zero: every hidden unit"),
         ([0.05, 0.05], "two rows are equal", "two hidden units start with the same weights"),
-        ([0.01, 0.1], "no value is negative; they belong", "no weight is negative; they belong"),
-        ([-0.01, 0.2], "the largest value is 0.2; they belong", "the largest weight is 0.2; they belong"),
-        ([-1e-4, 1e-5], "the largest value is 0.0001; values up to 0.12", "that is the check's step"),
+        ([0.01, 0.1], "no value is negative; expected values", "no weight is negative; they belong"),
+        (
+            [-0.01, 0.2],
+            "the largest value is 0.2; expected values",
+            "the largest weight is 0.2; they belong",
+        ),
+        (
+            [-1e-4, 1e-5],
+            "the largest value is 0.0001; expected values up to 0.12",
+            "that is the check's step",
+        ),
     ],
 )
 def test_random_values_are_told_in_the_exercise_s_words(

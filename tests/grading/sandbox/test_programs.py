@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from samebits.cli import main
 from samebits.grading.assignment.model import Assignment, load_assignment
 from samebits.grading.judging.submission import grade_submission
-from samebits.grading.judging.verdict import missing
+from samebits.grading.judging.verdict import missing_message
 from samebits.grading.results import MISSING, RIGHT
 from samebits.grading.sandbox.confine import HarnessError, level_for
 from samebits.grading.sandbox.programs import find_programs, octave_places, rename_copies, try_packages
@@ -139,4 +139,4 @@ def test_other_files_keep_their_names(files: dict[str, bytes]) -> None:
     ],
 )  # fmt: skip
 def test_what_there_is_in_place_of_a_function(names: list[str], there: list[str], expected: str) -> None:
-    assert missing(names, Outcome(MISSING, names=tuple(there))).endswith(expected)
+    assert missing_message(names, Outcome(MISSING, names=tuple(there))).endswith(expected)
