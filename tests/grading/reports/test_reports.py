@@ -251,11 +251,17 @@ def test_reports_never_go_where_submissions_are(tmp_path: Path) -> None:
             prepare_reports(out, ["ada"], [tmp_path])
     with pytest.raises(ReportError, match="ada is a submission"):
         prepare_reports(tmp_path, ["ada"], [ada])
+    (ada / "port.py").write_text("")
+    with pytest.raises(ReportError, match="which holds port.py"):
+        prepare_reports(ada, ["ada"], [tmp_path])
     prepare_reports(tmp_path / "grades", ["ada"], [tmp_path])
     assert not list((tmp_path / "grades").iterdir())
 
 
-@pytest.mark.parametrize("what", ["link", "file", "folder for a file", "folder for the class"])
+@pytest.mark.parametrize(
+    "what",
+    ["link", "file", "folder for a file", "folder for the class", "link for the class", "link for a file"],
+)
 def test_what_stands_in_the_way_is_told_before(tmp_path: Path, what: str) -> None:
     out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
     out.mkdir()
@@ -264,6 +270,10 @@ def test_what_stands_in_the_way_is_told_before(tmp_path: Path, what: str) -> Non
         (out / "ada").symlink_to(elsewhere)
     elif what == "file":
         (out / "ada").write_text("x")
+    elif what.startswith("link for"):
+        (out / "ada").mkdir()
+        place = out / ("ada/results.json" if what == "link for a file" else "index.html")
+        place.symlink_to(elsewhere / "precious")
     else:
         (out / ("ada/index.html" if what == "folder for a file" else "grades.csv")).mkdir(parents=True)
     with pytest.raises(ReportError, match="expected"):

@@ -2,6 +2,7 @@
 
 import math
 import os
+import platform
 import signal
 import socket
 import stat
@@ -236,6 +237,23 @@ def test_many_files_are_ended_or_refused(strong: str) -> None:
         "except OSError as e: print(e.strerror)\nelse: time.sleep(100)\n"
     )
     how, text = ran(strong, code, seconds=30)
+    assert how == "garbled: it made more than 10000 files" or text == "No space left on device\n"
+
+
+def test_files_are_counted_when_the_first_thread_has_ended(strong: str) -> None:
+    """Then /proc shows the process's root through its other threads alone."""
+    code = (
+        "import ctypes, threading, time\n"
+        "def make():\n"
+        "    time.sleep(0.5)\n"
+        "    try:\n"
+        "        for k in range(30_000): os.close(os.open(f'/tmp/{k}', os.O_CREAT))\n"
+        "    except OSError as e: print(e.strerror, flush=True)\n"
+        "    time.sleep(100)\n"
+        "threading.Thread(target=make).start()\n"
+        "ctypes.CDLL(None).syscall({exit}, 0)\n"
+    ).replace("{exit}", {"x86_64": "60", "aarch64": "93"}[platform.machine()])
+    how, text = ran(strong, code, seconds=5)
     assert how == "garbled: it made more than 10000 files" or text == "No space left on device\n"
 
 

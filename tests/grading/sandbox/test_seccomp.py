@@ -46,6 +46,17 @@ def test_what_takes_the_kernels_memory_is_denied_on_both_machines() -> None:
         assert set(needed.split()) <= DENIED[machine][-1].keys()
 
 
+def test_no_filters_of_its_own(filtered: str) -> None:
+    """They would take the kernel's memory; other uses of prctl are allowed."""
+    prctl = DENIED[MACHINE][4]
+    PR_SET_SECCOMP, SECCOMP_MODE_FILTER, PR_GET_DUMPABLE = 22, 2, 3
+    denied, allowed = calls(
+        filtered, (prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, 0), (prctl, PR_GET_DUMPABLE, 0, 0)
+    )
+    assert denied == "-1 1"
+    assert not allowed.startswith("-1")
+
+
 def test_of_fcntl_there_is_what_takes_no_memory(filtered: str) -> None:
     code = (
         "import fcntl\nr, w = os.pipe()\n"
@@ -61,7 +72,7 @@ def test_of_fcntl_there_is_what_takes_no_memory(filtered: str) -> None:
 
 
 def test_no_process_can_be_made(filtered: str) -> None:
-    _, clone, clone3, _, _ = DENIED[MACHINE]
+    _, clone, clone3, _, _, _ = DENIED[MACHINE]
     SIGCHLD, CLONE_VFORK, CLONE_NEWUSER = 17, 0x4000, 0x10000000
     plain = [
         (clone, flags, 0, 0, 0, 0) for flags in (SIGCHLD, SIGCHLD | CLONE_VFORK, CLONE_NEWUSER | SIGCHLD)

@@ -60,22 +60,26 @@ def prepare_reports(out: Path, students: Iterable[str], submissions: Iterable[Pa
     if out.resolve() in handed_in:
         raise ReportError(f"--out is {out}, which is one of the submissions; expected another folder")
     out.mkdir(parents=True, exist_ok=True)
+    if code := sorted(path.name for path in out.iterdir() if path.suffix in (".m", ".py", ".ipynb")):
+        raise ReportError(f"--out is {out}, which holds {code[0]}; expected a folder without submissions")
     for folder in map(folder_name, students):
         place = out / folder
         if place.is_symlink() or (place.exists() and not place.is_dir()):
             raise ReportError(f"{place} is not a folder; expected a folder for a student's report")
         if place.resolve() in handed_in:
             raise ReportError(f"{place} is a submission; expected another folder for --out")
-        refuse_folders(place, STUDENT_REPORTS)
-    refuse_folders(out, CLASS_REPORTS)
+        refuse_in_the_way(place, STUDENT_REPORTS)
+    refuse_in_the_way(out, CLASS_REPORTS)
     with TemporaryFile(dir=out):
         pass
 
 
-def refuse_folders(place: Path, names: Iterable[str]) -> None:
-    for name in names:
-        if (place / name).is_dir():
-            raise ReportError(f"{place / name} is a folder; expected a file or nothing there")
+def refuse_in_the_way(place: Path, names: Iterable[str]) -> None:
+    """Refuse what is not a report where one goes: a folder, or a link, which would be written through."""
+    for path in (place / name for name in names):
+        if path.is_symlink() or path.is_dir():
+            what = "a symbolic link" if path.is_symlink() else "a folder"
+            raise ReportError(f"{path} is {what}; expected a file or nothing there")
 
 
 def remove_unfinished(out: Path) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import secrets
 import shutil
 import sys
@@ -141,10 +140,8 @@ def child_command(
     """The limits and the command of a child."""
     job, submission = str(folder / "job"), str(folder / "submission")
     if language == "octave":
-        names = {path.stem for path in (folder / "submission").glob("*.m")}
-        shadows = names & set(re.findall(r"\w+", (RUNTIME / "samebits_child.m").read_text()))
         paths = f"'{job}', '{submission}', '{folder / 'handed_out'}', '/dev/fd/{{out}}'"
-        call = f"samebits_child ({paths}, {str(bool(shadows)).lower()})"
+        call = f"samebits_child ({paths})"
         command = [program, *QUIET, "--no-site-file", "--path", str(folder), "--eval", call]
         return replace(limits, visible=(folder, *limits.visible)), command
     places = [place for name in packages for place in package_places(name)]

@@ -186,11 +186,29 @@ def exceeded_limit(pid: int, level: str) -> str:
     if sum(len(threads) for _, threads in processes) > THREADS + 2:  # two processes confine it
         return f"garbled: it ran more than {THREADS} threads"
     if level == "bubblewrap" and processes:  # which cannot limit the files in its /tmp itself
-        with contextlib.suppress(OSError):
-            tmp = os.statvfs(f"/proc/{processes[-1][0]}/root/tmp")
-            if tmp.f_files - tmp.f_ffree > FILES:
-                return f"garbled: it made more than {FILES} files"
+        made = files_in_tmp(*processes[-1])
+        if made is None:
+            return "garbled: its files cannot be counted"
+        if made > FILES:
+            return f"garbled: it made more than {FILES} files"
     return ""
+
+
+def files_in_tmp(pid: int, threads: Sequence[str]) -> int | None:
+    """The files in a process's /tmp, seen through any of its threads; 0 if all have ended.
+
+    A process whose first thread has ended shows its root through the others alone. None: a thread
+    lives, and none lets us look.
+    """
+    alive = False
+    for thread in threads:
+        with contextlib.suppress(OSError):
+            tmp = os.statvfs(f"/proc/{pid}/task/{thread}/root/tmp")
+            return tmp.f_files - tmp.f_ffree
+        with contextlib.suppress(OSError):
+            state = Path(f"/proc/{pid}/task/{thread}/stat").read_text().rpartition(")")[2].split()[0]
+            alive = alive or state not in "ZX"
+    return None if alive else 0
 
 
 def descendants(pid: int) -> Iterator[tuple[int, list[str]]]:

@@ -12,19 +12,21 @@ from collections.abc import Mapping
 
 EPERM, ENOSYS = 1, 38
 CLONE_THREAD = 0x00010000
+PR_SET_SECCOMP = 22
 ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 LOAD, EQUAL, ABOVE, BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # of BPF, with constants
 NUMBER, ARCHITECTURE, FIRST, SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data, low halves
 # Of fcntl: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
 FCNTL_ALLOWED = (0, 1, 2, 3, 4, 1030, 1032)
 
-# For each machine: its AUDIT_ARCH, clone, clone3, fcntl, and what is denied, from <asm/unistd.h>
-DENIED: Mapping[str, tuple[int, int, int, int, Mapping[str, int]]] = {
+# For each machine: its AUDIT_ARCH, clone, clone3, fcntl, prctl, and what is denied, from <asm/unistd.h>
+DENIED: Mapping[str, tuple[int, int, int, int, int, Mapping[str, int]]] = {
     "x86_64": (
         0xC000003E,
         56,
         435,
         72,
+        157,
         {
             "fork": 57, "vfork": 58, "socket": 41, "socketpair": 53, "ptrace": 101, "setns": 308,
             "unshare": 272, "mount": 165, "bpf": 321, "perf_event_open": 298, "userfaultfd": 323,
@@ -41,6 +43,7 @@ DENIED: Mapping[str, tuple[int, int, int, int, Mapping[str, int]]] = {
         220,
         435,
         25,
+        167,
         {
             "socket": 198, "socketpair": 199, "ptrace": 117, "setns": 268, "unshare": 97, "mount": 40,
             "bpf": 280, "perf_event_open": 241, "userfaultfd": 282, "io_uring_setup": 425, "io_setup": 0,
@@ -59,7 +62,7 @@ def seccomp_filter(machine: str | None = None) -> bytes | None:
     known = DENIED.get(machine or platform.machine())
     if known is None:
         return None
-    architecture, clone, clone3, fcntl, denied = known
+    architecture, clone, clone3, fcntl, prctl, denied = known
     numbers = sorted(denied.values())
     program = [
         (LOAD, 0, 0, ARCHITECTURE),
@@ -77,6 +80,11 @@ def seccomp_filter(machine: str | None = None) -> bytes | None:
     for k, operation in enumerate(FCNTL_ALLOWED):
         program.append((EQUAL, len(FCNTL_ALLOWED) - k, 0, operation))
     program += [
+        (RETURN, 0, 0, ERRNO | EPERM),
+        (RETURN, 0, 0, ALLOW),
+        (EQUAL, 0, 4, prctl),  # filters of its own would take the kernel's memory
+        (LOAD, 0, 0, FIRST),
+        (EQUAL, 0, 1, PR_SET_SECCOMP),
         (RETURN, 0, 0, ERRNO | EPERM),
         (RETURN, 0, 0, ALLOW),
         (EQUAL, 1, 0, clone),

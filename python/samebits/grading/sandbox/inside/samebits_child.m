@@ -1,7 +1,7 @@
-function samebits_child (job, folder, stubs, out, shadows)
+function samebits_child (job, folder, stubs, out)
   % Runs inside the confinement: calls a submission's functions and writes their values.
   % It knows no right answers. The module samebits.grading.sandbox.protocol describes what is
-  % read and written. A submission that shadows a function used here is on the path only
+  % read and written. A submission that shadows a function of Octave's is on the path only
   % during calls (which is slower).
 
   sb.in = fopen (job, "r");
@@ -12,6 +12,11 @@ function samebits_child (job, folder, stubs, out, shadows)
   sigterm_dumps_octave_core (0);
   crash_dumps_octave_core (0);
   cd (getenv ("HOME"));
+  shadows = false;
+  for sb_file = glob ([folder "/*.m"])'
+    [~, sb_name] = fileparts (sb_file{1});
+    shadows = shadows || any (exist (sb_name) == [2 5]);
+  end
   if ! shadows
     addpath (folder, stubs);
   end
