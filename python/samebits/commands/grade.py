@@ -13,6 +13,7 @@ from samebits.errors import SamebitsError
 from samebits.grading.assignment.start import start_assignment
 from samebits.grading.autograder import write_autograder
 from samebits.grading.reports.escape import message, one_line
+from samebits.grading.results import NOT_GRADABLE
 
 if TYPE_CHECKING:
     from samebits.api.grade_class import ClassGrades, CsvEncoding, GradingPlan
@@ -174,7 +175,8 @@ def show(grades: "ClassGrades", out: Path) -> None:
     scores, failed = grades.scores.values(), grades.failed
     if len(scores) + len(failed) == 1 and grades.last is not None:
         for part in grades.last.parts:
-            score = f"{part.score:g} of {part.points:g}" if part.points else "no points"
+            points = "-" if part.status == NOT_GRADABLE else f"{part.score:g}"
+            score = f"{points} of {part.points:g}" if part.points else "no points"
             echo(f"  {part.name:<44}{score:<12}{part.status}")
             mistake = [f"The mistake: {part.mistake}"] if part.mistake else []
             for line in [*mistake, *part.feedback] if part.status != "right" else []:

@@ -9,7 +9,7 @@ from helpers.replaced import replaced
 from helpers.tiers import t0_bits
 from samebits.grading.assignment.model import load_assignment
 from samebits.grading.judging.submission import grade_submission
-from samebits.grading.results import Graded
+from samebits.grading.results import RIGHT, Graded
 from samebits.grading.sandbox.confine import level_for
 from samebits.grading.sandbox.programs import Programs, find_programs
 
@@ -74,6 +74,14 @@ def graded(files: dict[str, str], programs: Programs) -> Graded:
     return grade_submission(
         ASSIGNMENT, "anna", {name: text.encode() for name, text in files.items()}, b"key", programs
     )
+
+
+@pytest.mark.octave
+@pytest.mark.parametrize("name", ["cellfun", "strsplit", "glob"])
+def test_a_file_named_like_a_function_of_octaves_costs_nothing(name: str, programs: Programs) -> None:
+    """It hides the function from what reads the inputs and writes the values, also indirectly."""
+    own = f"function varargout = {name} (varargin)\n  error ('mine');\nend\n"
+    assert graded({**OCTAVE, f"{name}.m": own}, programs).parts[2].status == RIGHT
 
 
 @pytest.mark.parametrize("style", PYTHON_STYLES)

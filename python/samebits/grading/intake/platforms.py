@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -98,7 +98,8 @@ def resolve_origins(names: Iterable[str]) -> dict[str, Origin | None]:
     """The origin of each name in an export, also of names that are ambiguous by themselves.
 
     Of several ways to read a name, the one that most other names agree with counts: a student
-    has one number, and no two attachments have the same.
+    has one number, and no two attachments have the same. Where that does not decide, the numbers
+    are as long as those of the names that can be read in one way alone.
     """
     readings = {name: origins(name) for name in names}
     attachments: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -110,7 +111,13 @@ def resolve_origins(names: Iterable[str]) -> dict[str, Origin | None]:
         turns = attachments[it.student, it.number]
         return len(turns) if len(set(turns)) == len(turns) else 0
 
-    return {name: max(found, key=shared) if found else None for name, found in readings.items()}
+    plain = [found[0] for found in readings.values() if len(found) == 1]
+    lengths = Counter((len(it.number), len(str(it.turn))) for it in plain)
+
+    def likelihood(it: Origin) -> tuple[int, int]:
+        return shared(it), lengths[len(it.number), len(str(it.turn))]
+
+    return {name: max(found, key=likelihood) if found else None for name, found in readings.items()}
 
 
 def latest_files(files: Mapping[str, tuple[int, File]]) -> tuple[dict[str, File], list[str]]:

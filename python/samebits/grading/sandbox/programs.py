@@ -51,7 +51,7 @@ def find_programs(level: str, octave: str | None = None) -> Programs:
     Raises
     ------
     HarnessError
-        There is an Octave, but it does not run in the sandbox.
+        There is an Octave, but it does not run in the sandbox; or the one asked for does not run at all.
     """
     remove_stale_folders()
     versions = {"samebits": __version__, "python": platform.python_version()}
@@ -59,6 +59,8 @@ def find_programs(level: str, octave: str | None = None) -> Programs:
     try:
         program = find_octave(octave)
     except OctaveError as error:
+        if octave is not None:
+            raise HarnessError(f"--octave {octave}: {error}") from error
         return Programs(level, "", {**versions, "octave": f"none: {error}"})
     answer = ask(program.path, 30, 'printf("blas=%s\\nhome=%s\\n", version("-blas"), OCTAVE_HOME())')
     blas, home = (answer.partition(f"{key}=")[2].partition("\n")[0] for key in ("blas", "home"))
