@@ -73,7 +73,7 @@ class Lecture:
             raise ValueError(f"seed is {seed}; expected a finite number")
         self.layer_sizes = tuple(layer_sizes)
         self.progress = progress
-        self.starts, self.optimisers = in_order(starts, STARTS), in_order(optimisers, OPTIMISERS)
+        self.starts, self.optimisers = sort_names(starts, STARTS), sort_names(optimisers, OPTIMISERS)
         self.seed, self.num_iters = seed, num_iters
         self.X, self.y = digits_for(layer_sizes)
         self._runs: dict[Any, Run] = {}
@@ -134,7 +134,7 @@ class Lecture:
         )
 
 
-def in_order(names: Sequence[str], all_names: Sequence[str]) -> list[str]:
+def sort_names(names: Sequence[str], all_names: Sequence[str]) -> list[str]:
     """The names in the order of all of them, without repeats."""
     unknown = [name for name in names if name not in all_names]
     if unknown or not names:

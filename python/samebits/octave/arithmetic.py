@@ -29,7 +29,7 @@ from samebits.octave.elementwise import (
     STRUCTURE,
     UNCHANGED,
     not_covered,
-    reduced,
+    reduce_along,
     refuse_options,
 )
 from samebits.octave.layout import refuse_mask
@@ -177,7 +177,7 @@ class OctaveArray(np.ndarray[Any, Any]):
             refuse_options(f"np.{ufunc.__name__}", options)
             result = ufunc(*map(np.asarray, inputs))
         elif method == "reduce" and ufunc in REDUCTIONS and out is None:
-            result = reduced(REDUCTIONS[ufunc], as_doubles(inputs[0]), ufunc.__name__, **options)
+            result = reduce_along(REDUCTIONS[ufunc], as_doubles(inputs[0]), ufunc.__name__, **options)
         elif method == "reduce" and ufunc in (np.logical_and, np.logical_or) and out is None:
             result = ufunc.reduce(np.asarray(inputs[0]), **options)
         elif method == "accumulate" and ufunc in (np.add, np.multiply) and out is None:

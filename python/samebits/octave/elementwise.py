@@ -172,7 +172,7 @@ STRUCTURE: set[Any] = (
 )
 
 
-def reduced(
+def reduce_along(
     along: Callable[[NDArray[np.float64], int], NDArray[np.float64]],
     a: NDArray[np.float64],
     name: str,

@@ -69,7 +69,7 @@ def one_vs_all_mistakes(v: Arguments) -> Mistakes:
         "all_theta": {
             "labels are counted from 0 (y == c - 1); they start at 1": from_zero,
             "a classifier a column; all_theta has one a row": one_vs_all(X, y, K, lambda_).T,
-            "not regularised: lambda is not handed on": one_vs_all(X, y, K, 0.0),
+            "not regularised: lambda is not passed on": one_vs_all(X, y, K, 0.0),
         }
     }
 

@@ -88,9 +88,9 @@ FUNCTIONS = (
             "few": "only {different} of {size} weights are different from each other",
             "off centre": "the weights' mean is {mean:.3g}; they should lie evenly on both sides of 0",
             "narrow": "the weights' standard deviation is {spread:.3g}: all but a few of them are almost 0",
-            "along rows": "the weights rise or fall along the rows: they are counted, and not drawn",
-            "along columns": "the weights rise or fall along the columns: they are counted, and not drawn",
-            "alike": "two calls give almost the same weights: they are counted, and not drawn",
+            "along rows": "the weights rise or fall along the rows: they are a sequence, not random",
+            "along columns": "the weights rise or fall along the columns: they are a sequence, not random",
+            "alike": "two calls give almost the same weights: they are a sequence, not random",
         },
     ),
     Function(

@@ -24,7 +24,7 @@ Doubles = NDArray[np.float64]
 SHARED: dict[str, Callable[[Network], Network]] = {
     f"nn_params {words.RESHAPED_BY_ROWS}":
         lambda s: s.replace(Thetas=transposed(roll(s.p, *(shape[::-1] for shape in s.shapes)))),
-    "nn_params holds Theta1 first and Theta2 behind it, and they are taken the other way round":
+    "nn_params holds Theta1 first and then Theta2, but they are taken the other way round":
         lambda s: s.replace(Thetas=roll(s.p, *s.shapes[::-1])[::-1]),
     "labels start at 1, and their columns are counted from 0, so the last label is lost":
         lambda s: s.replace(Y=s.one_hot(s.y)),
@@ -32,9 +32,9 @@ SHARED: dict[str, Callable[[Network], Network]] = {
         lambda s: s.replace(Y=s.one_hot(s.y - 2)),
     "the last label (10, the digit 0) is taken as 0, so its row of Y is all zeros":
         lambda s: s.replace(Y=s.one_hot(s.y % s.K - 1)),
-    "the last label (10, the digit 0) is put into the first column; it belongs into the last":
+    "the last label (10, the digit 0) is put into the first column; it belongs in the last":
         lambda s: s.replace(Y=s.one_hot(s.y % s.K)),
-    "the bias unit's ones are missing: zeros stand in their place":
+    "the bias unit's ones are missing: there are zeros in their place":
         lambda s: s.replace(ones=0 * s.ones),
 }  # fmt: skip
 COSTS: dict[str, Callable[[Network], Any]] = {
@@ -137,7 +137,8 @@ def random_mistakes(v: Arguments) -> Mistakes:
     return {
         "W": {
             "the weights are all zero: every hidden unit would stay equal to the others": 0 * u,
-            "the weights lie between 0 and epsilon_init; they belong between -epsilon_init and it": u * 0.12,
+            "the weights lie between 0 and epsilon_init; they belong between -epsilon_init and epsilon_init":
+                u * 0.12,
             "the weights lie between 0 and 2*epsilon_init: epsilon_init is not subtracted": u * 0.24,
             "epsilon_init is 1, and should be 0.12": u * 2 - 1,
             "epsilon_init is 1e-4, the step of the gradient check; here it is 0.12": u * 2e-4 - 1e-4,
@@ -162,7 +163,7 @@ def debug_mistakes(v: Arguments) -> Mistakes:
 
 
 def difference_mistakes(v: Arguments) -> Mistakes:
-    """What each mistake in computeNumericalGradient gives for its output, on the cost that it is given."""
+    """What each mistake in computeNumericalGradient gives for its output, on a given cost."""
     J, theta = v["J"], np.asarray(v["theta"])
 
     def slopes(forward: float, backward: float, e: float = 1e-4, keep: bool = False) -> Doubles:

@@ -39,12 +39,12 @@ def warn_of_nan(X: NDArray[np.float64], outputs: NDArray[np.float64]) -> None:
 
 def add_ones(A: NDArray[np.float64]) -> NDArray[np.float64]:
     """`[ones(m, 1), A]`: a column of ones in front, for the bias unit."""
-    (with_ones, _) = same_arithmetic(ones_beside(np.asarray(A)), A)
+    (with_ones, _) = same_arithmetic(prepend_ones(np.asarray(A)), A)
     return with_ones
 
 
 @once_per_constant
-def ones_beside(A: NDArray[np.float64]) -> NDArray[np.float64]:
+def prepend_ones(A: NDArray[np.float64]) -> NDArray[np.float64]:
     with_ones = np.hstack([np.ones((len(A), 1)), A])
     with_ones.flags.writeable = A.flags.writeable
     return with_ones
