@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from scipy.io import savemat
 
 from helpers.places import ROOT, SOLUTIONS
+from helpers.replaced import replaced
 from samebits import catalogue
 from samebits.cli import main
 from samebits.exercises import all_exercises
@@ -25,7 +26,7 @@ from samebits.parity.run import Octaves
 
 pytestmark = [pytest.mark.octave]
 
-OWN = Path(os.environ.get("SAMEBITS_COURSE_DIR") or SOLUTIONS / "ex3").expanduser()
+OWN = os.environ.get("SAMEBITS_COURSE_DIR")
 STUBS = {
     "nnCostFunction": "function [J grad] = nnCostFunction(p, n, h, K, X, y, lambda)\n"
     "J = 0;\ngrad = zeros(size(p));\nend\n",
@@ -115,11 +116,11 @@ def test_a_function_that_waits_for_another(tmp_path: Path) -> None:
 
 def test_a_wrong_solution_is_different(tmp_path: Path) -> None:
     text = (SOLUTIONS / "ex4" / "nnCostFunction.m").read_text()
-    done = run(variant(tmp_path, nnCostFunction=text.replace("a3 - yt", "yt - a3")), "--only", "graded")
+    done = run(variant(tmp_path, nnCostFunction=replaced(text, "a3 - yt", "yt - a3")), "--only", "graded")
     assert done.exit_code == 1
     assert "DIFFERENT: grad(1,1): " in done.output  # J is right
     done = run(
-        variant(tmp_path / "2", nnCostFunction=text.replace("J = J / m", "J = J / k")), "--only", "graded"
+        variant(tmp_path / "2", nnCostFunction=replaced(text, "J = J / m", "J = J / k")), "--only", "graded"
     )
     assert done.exit_code == 1
     assert "DIFFERENT: Octave failed: 'k' undefined" in done.output
@@ -141,20 +142,17 @@ def test_wrong_whole_runs_are_different(tmp_path: Path) -> None:
     folder = tmp_path / "ex3"
     shutil.copytree(SOLUTIONS / "ex3", folder)
     text = (folder / "oneVsAll.m").read_text()
-    assert "y == c" in text
-    (folder / "oneVsAll.m").write_text(text.replace("y == c", "y == c - 1"))
+    (folder / "oneVsAll.m").write_text(replaced(text, "y == c", "y == c - 1"))
     assert statuses(run(folder, "--json", "--only", "oneVsAll"))["oneVsAll"] == "different"
     text = (SOLUTIONS / "ex4" / "randInitializeWeights.m").read_text()
-    assert "0.12" in text
-    found = statuses(
-        run(variant(tmp_path, randInitializeWeights=text.replace("0.12", "0.13")), "--json", "--only", "t")
-    )
+    other = variant(tmp_path, randInitializeWeights=replaced(text, "0.12", "0.13"))
+    found = statuses(run(other, "--json", "--only", "training"))
     assert found["training, 500 digits, 20 iterations"] == "different"
 
 
 def test_after_a_time_out_the_file_is_not_tried_again(tmp_path: Path) -> None:
     text = (SOLUTIONS / "ex4" / "nnCostFunction.m").read_text()
-    folder = variant(tmp_path, nnCostFunction=text.replace("J = 0;", "J = 0; while true, end"))
+    folder = variant(tmp_path, nnCostFunction=replaced(text, "J = 0;", "J = 0; while true, end"))
     done = run(folder, "--only", "nnCostFunction", "--timeout", "2")
     assert done.exit_code == 1
     assert done.output.count("Octave failed: Octave gave no answer within 2 seconds") == 1
@@ -221,13 +219,13 @@ def test_wrong_folders(folder: str, message: str) -> None:
     assert run(SOLUTIONS / "ex4", "--octave", "/no/octave").exit_code == 2
 
 
-@pytest.mark.slow
 def test_your_own_course_folder(octave_program: OctaveProgram, recordings: Path) -> None:
-    """SAMEBITS_COURSE_DIR=~/ex4 pytest: what is solved there is right."""
-    folder = course_folder(OWN)
+    """SAMEBITS_COURSE_DIR=~/ex4 pytest: what is solved there is right. Else some cases of ours."""
+    folder = course_folder(Path(OWN).expanduser() if OWN else SOLUTIONS / "ex3")
     octaves = Octaves(octave_program, recordings, once=True)
     try:
-        rows = list(folder.run(folder.cases, octaves))
+        cases = [case for case in folder.cases if OWN or case.name.startswith(("sigmoid", "fmincg"))]
+        rows = list(folder.run(cases, octaves))
     finally:
         octaves.close()
     assert rows

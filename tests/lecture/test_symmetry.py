@@ -64,8 +64,15 @@ def test_only_the_random_start_learns_the_digits() -> None:
     t4_outcome(run("constant", "fmincg", DIGITS).accuracy, 25, 36)
 
 
-@pytest.mark.slow
-def test_it_is_so_after_400_iterations_too() -> None:
+@pytest.mark.parametrize("start", ["zero", "constant"])
+def test_equal_units_are_equal_after_400_iterations(start: str) -> None:
+    long_run = run(start, "fmincg", TEN, 400)
+    assert long_run.unequal() == 0
+    assert long_run.ranks[-1] == 1
+
+
+@pytest.mark.whole
+def test_it_is_so_of_the_digits_too() -> None:
     t4_outcome(run("random", "fmincg", DIGITS, 400).accuracy, 99, 100)
     for start in ("zero", "constant"):
         long_run = run(start, "fmincg", DIGITS, 400)

@@ -87,10 +87,12 @@ def without_times(graded: dict[str, Graded]) -> dict[str, Any]:
 def test_each_is_graded_once_and_a_second_run_grades_none(
     class_folder: Path, assignment: Assignment, programs: Programs, tmp_path: Path
 ) -> None:
-    journal = tmp_path / "journal.sqlite"
+    journal, few = tmp_path / "journal.sqlite", 9
+    for student in sorted(class_folder.iterdir())[few:]:
+        shutil.rmtree(student)
     with ThreadPoolExecutor(2) as pool:
         first, fresh = run(class_folder, journal, assignment, programs, pool)
-        assert fresh == COUNT
+        assert fresh == few
         assert [first[f"student{k:02}"].score for k in range(3)] == [100, 50, 100]
         second, fresh = run(class_folder, journal, assignment, programs, pool)
         assert fresh == 0
@@ -100,7 +102,7 @@ def test_each_is_graded_once_and_a_second_run_grades_none(
         assert fresh == 1  # what has changed
         assert third["student04"].score == 100
         _, fresh = run(class_folder, journal, assignment, programs, pool, regrade=True)
-        assert fresh == COUNT
+        assert fresh == few
 
 
 def test_the_journal_learns_the_platforms_number(

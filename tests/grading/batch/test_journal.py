@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.places import TESTS
 from helpers.seed import seed
 from samebits.grading.batch.journal import Journal, JournalError, JournalKey
 from samebits.grading.results import NOT_GRADABLE, RIGHT, WRONG, Graded, PartResult
@@ -37,19 +38,20 @@ def record_many(journal: Journal, count: int) -> None:
 RECORDER = """
     import sys
     from pathlib import Path
-    sys.path.insert(0, sys.argv[2])
     from test_journal import Journal, graded_of, key_of
     with Journal(Path(sys.argv[1])) as journal:
         print("open", flush=True)
-        for k in range(int(sys.argv[3]), 100_000):
+        for k in range(int(sys.argv[2]), 100_000):
             journal.record(key_of(k), graded_of(k))
             print(k, flush=True)
 """
 
 
 def child(program: str, *arguments: object) -> subprocess.Popen[str]:
+    """A Python that can import this file, and what this file imports."""
     command = [sys.executable, "-c", textwrap.dedent(program), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parent}{os.pathsep}{TESTS}"}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
 def count_results(path: Path) -> int:
@@ -106,7 +108,7 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
     rng = random.Random(seed())
     path, told = tmp_path / "journal.sqlite", -1
     for _ in range(8):
-        recorder = child(RECORDER, path, Path(__file__).parent, max(0, told - 5))  # some of them again
+        recorder = child(RECORDER, path, max(0, told - 5))  # some of them again
         assert recorder.stdout is not None
         assert recorder.stdout.readline() == "open\n"
         time.sleep(rng.uniform(0, 0.15))
@@ -128,8 +130,9 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
 def test_killed_while_it_is_made(tmp_path: Path) -> None:
     for k in range(10):
         path = tmp_path / f"{k}.sqlite"
-        recorder = child(RECORDER, path, Path(__file__).parent, 0)
+        recorder = child(RECORDER, path, 0)
         while not path.exists():
+            assert recorder.poll() is None
             time.sleep(0.001)
         time.sleep(0.0005 * k)
         recorder.kill()
@@ -141,7 +144,7 @@ def test_killed_while_it_is_made(tmp_path: Path) -> None:
 
 def test_locked_by_another_grader(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
-    other = child(RECORDER, path, Path(__file__).parent, 0)
+    other = child(RECORDER, path, 0)
     assert other.stdout is not None
     assert other.stdout.readline() == "open\n"
     os.kill(other.pid, signal.SIGSTOP)
@@ -158,7 +161,6 @@ def test_locked_by_another_grader(tmp_path: Path) -> None:
 FILLED = """
     import resource, sys
     from pathlib import Path
-    sys.path.insert(0, sys.argv[2])
     from test_journal import Journal, JournalError, graded_of, key_of
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
     with Journal(Path(sys.argv[1])) as journal:
@@ -174,7 +176,7 @@ FILLED = """
 
 def test_no_more_can_be_written(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
-    run = child(FILLED, path, Path(__file__).parent)
+    run = child(FILLED, path)
     said, _ = run.communicate()
     assert run.returncode == 0
     assert "journal.sqlite cannot be read or written: is the disk full" in said
