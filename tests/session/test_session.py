@@ -152,7 +152,7 @@ def test_output_that_looks_like_a_prompt(session: OctaveSession) -> None:
 
 
 def test_an_answer_to_another_call_is_noticed(session: OctaveSession) -> None:
-    with pytest.raises(OctaveDied, match="belongs to another call"):
+    with pytest.raises(OctaveDied, match="Octave answered another call"):
         session.call("sb_nonce = 'another'; x = 1;", {}, ("x",))
     assert works(session)
 

@@ -1,8 +1,8 @@
-"""How far rounding can take two correct programs apart.
+"""The largest difference that rounding can make between two correct programs.
 
-Each bound holds, to first order, for the difference of two computations that
-run the same formulas with sums in any order, fused or not, and with functions
-good to 4 ULP. They follow from the sizes and the values, not from experience:
+Each bound holds, to first order, for two computations of the same formulas with
+sums in any order, with or without fused multiply-adds, and with functions that
+are accurate to 4 ULP. They follow from the sizes and the values, not from experience:
 a sum of k products differs from the exact one by at most k u/(1 - k u) times the
 sum of their magnitudes (N. J. Higham, "Accuracy and Stability of Numerical
 Algorithms", section 3.1), with u = 2^-53; both sides may err, so twice that.

@@ -61,7 +61,7 @@ class Row:
 
 
 class Octaves:
-    """Where Octave's answers come from: sessions on one or two libraries, or recordings.
+    """The source of Octave's answers: sessions on one or two BLAS libraries, or recordings.
 
     Parameters
     ----------

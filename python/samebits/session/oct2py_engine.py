@@ -1,7 +1,7 @@
 """Octave as a program that runs one statement after another. The only module that imports oct2py.
 
-oct2py 6.1 and octave_kernel 1.1 do much for a person who works with one Octave. What a
-session must not have of that is turned off here; each place names what it works around.
+oct2py 6.1 and octave_kernel 1.1 are made for a person who works with one Octave. What does
+not suit a session is turned off here, and a comment names the function that it works around.
 """
 
 import atexit

@@ -20,7 +20,7 @@ def pack(value: Any, name: str) -> tuple[str, NDArray[np.float64]]:
     Raises
     ------
     TypeError
-        A value that would not arrive as it is.
+        A value that would not arrive unchanged.
     """
     if isinstance(value, str):
         codes = list(value.encode())

@@ -100,16 +100,16 @@ class OctaveSession:
         outputs : tuple of str
             Variables to fetch afterwards.
         timeout : float
-            Seconds of wall clock, after which Octave is killed.
+            Seconds of wall-clock time, after which Octave is killed.
 
         Raises
         ------
         TypeError
-            An input that would not arrive as it is: complex, None, a list of texts, ...
+            An input that would not arrive unchanged: complex, None, a list of texts, ...
         OctaveError
             The statements failed, or did not set an output; the session goes on.
         OctaveTimeout, OctaveDied
-            This Octave is gone; the next call starts another.
+            This Octave has ended; the next call starts another.
         """
         sent = {name: pack(value, name) for name, value in inputs.items()}
         with self._lock:
@@ -127,7 +127,7 @@ class OctaveSession:
                 raise
 
     def use(self, m_folders: tuple[Path, ...]) -> None:
-        """Take the functions from other folders of `.m` files from now on."""
+        """From now on, take the functions from other folders of `.m` files."""
         with self._lock:
             before, self._m_folders = self._m_folders, m_folders
             if self._oct2py is None or self._folder is None or before == m_folders:
@@ -194,7 +194,7 @@ class OctaveSession:
         finally:
             clock.cancel()
         if echoed != nonce:
-            raise OctaveDied(f"Octave's answer belongs to another call: {tail(printed)}")
+            raise OctaveDied(f"Octave answered another call: {tail(printed)}")
         if error:
             raise OctaveError(str(error))
         return Answer(unpack(str(what), np.ravel(data)), float(np.ravel(seconds)[0]))

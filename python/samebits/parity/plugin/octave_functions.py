@@ -40,12 +40,12 @@ class OctaveFunctions:
     m_folders : tuple of Path
         Folders of `.m` files. They are copied, and never written to.
     recordings : Path
-        The folder of recordings. One is found by the function's name and arguments,
+        The folder of recordings. A recording is found by the function's name and arguments,
         and is stale once a `.m` file of the folders is changed, added or removed.
     record : bool
         Record every answer.
     why : str
-        Why there is no program.
+        The reason why `program` is None.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class OctaveFunctions:
 
     @staticmethod
     def expression(code: str) -> Expression:
-        """An argument as Octave writes it: a handle, a struct, a cell.
+        """An argument written in Octave's syntax: a handle, a struct or a cell.
 
         For example `octave.expression("@(t) costFunction(t, X, y)")`.
         """
@@ -79,9 +79,9 @@ class OctaveFunctions:
         Raises
         ------
         TypeError
-            An argument that would not arrive as it is.
+            An argument that would not arrive unchanged.
         OctaveError
-            Octave reports an error; OctaveTimeout, OctaveDied: it is gone, and the next
+            Octave reports an error; OctaveTimeout, OctaveDied: it has ended, and the next
             call starts another.
         RecordingError
             The recording is stale or damaged.
@@ -108,7 +108,7 @@ class OctaveFunctions:
                 )
             return read_recording(path, computation, "`pytest --octave-record`").values
         session = self._live_session(self._program, computation.m_files)
-        # A recording knows nothing of the calls before it
+        # An answer must not depend on earlier calls: a recording is of this call alone
         answer = session.call(f"clear -global; {code}", inputs, computation.outputs, timeout)
         if self._record:
             self._recordings.mkdir(parents=True, exist_ok=True)

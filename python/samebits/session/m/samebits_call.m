@@ -1,9 +1,9 @@
 function [sb_nonce, sb_error, sb_seconds, sb_what, sb_data] = samebits_call (sb_nonce, sb_code, sb_names, sb_values, sb_outputs)
-  % Run statements on named inputs and hand out named outputs, exactly.
+  % Run statements on named inputs and return named outputs, exactly.
   %
-  % sb_nonce comes back, so that the caller knows which call is answered. sb_what
-  % names each output's class and size, a line an output; sb_data holds all their
-  % elements as doubles in one column. sb_seconds times the statements alone.
+  % sb_nonce is returned, so that the caller knows which call is answered. sb_what has
+  % a line for each output, with its name, class and size; sb_data has the elements of
+  % all outputs as doubles in one column. sb_seconds is the time of the statements alone.
   % (The names begin with sb_ because the statements run in this workspace.)
 
   sb_error = "";
@@ -17,9 +17,9 @@ function [sb_nonce, sb_error, sb_seconds, sb_what, sb_data] = samebits_call (sb_
       eval ([sb_input{1}, " = feval (sb_input{2}, sb_values{sb_k});"]);
     end
     sb_start = tic;
-    evalc (sb_code);  % what they print is kept from the terminal: it could look like a prompt
+    evalc (sb_code);  % what they print must not reach the terminal: it could look like a prompt
     sb_seconds = toc (sb_start);
-    sb_outputs = ostrsplit (sb_outputs, ",", true);  % none of an empty text
+    sb_outputs = ostrsplit (sb_outputs, ",", true);  % empty for an empty text
     for sb_k = 1:numel (sb_outputs)
       if ! exist (sb_outputs{sb_k}, "var")
         error ("the output %s was never set", sb_outputs{sb_k});

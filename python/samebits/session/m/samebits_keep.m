@@ -1,5 +1,5 @@
 function stop = samebits_keep ()
-  % Keep the caller's numbers; false, so that nothing stops.
+  % Store the caller's numeric variables, and return false, so that execution does not stop.
   global SAMEBITS_VARIABLES;
   stop = false;
   SAMEBITS_VARIABLES = struct ();

@@ -1,18 +1,18 @@
 function samebits_stops (name, everywhere)
-  % Keep a function's variables each time it ends, without touching its file.
+  % Store a function's variables each time it ends, without changing its file.
   %
-  % A breakpoint's condition is evaluated in the function's own frame. Ours keeps the
-  % variables there and is false, so the function never stops. The last place where a
-  % breakpoint of the function can be set is its end; lines with a return end it, too.
-  % If it fails before it ends, everywhere = true tells how far it came.
+  % A breakpoint's condition is evaluated in the function's own frame. Ours stores the
+  % variables there and is false, so the function never stops. The last line where a
+  % breakpoint can be set is the function's end; lines with a return end it, too. With
+  % everywhere = true the variables are stored at each line: how far a function got that fails.
 
   global SAMEBITS_VARIABLES = struct ();
   text = fileread (which (name));
-  text(double (text) > 127) = " ";  % in whatever encoding: regexp takes UTF-8 alone
+  text(double (text) > 127) = " ";  % in any encoding: regexp accepts only UTF-8
   lines = strsplit (text, "\n", "CollapseDelimiters", false);
   stops = [];
   for k = 1:numel (lines)
-    stop = dbstop ("in", name, "at", num2str (k), "if", "false");  % one in a subfunction is not cleared
+    stop = dbstop ("in", name, "at", num2str (k), "if", "false");  % a breakpoint in a subfunction is not cleared by its line
     if ! isempty (stop)
       where = dbstatus ();
       if any (strcmp ({where([where.line] == stop(1)).name}, name))  % a nested function shares lines

@@ -1,4 +1,4 @@
 function varargout = annotation (varargin)
-  % Stands in for annotation where nobody looks or types: does nothing, answers [].
+  % Replaces annotation where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

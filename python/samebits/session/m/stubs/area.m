@@ -1,4 +1,4 @@
 function varargout = area (varargin)
-  % Stands in for area where nobody looks or types: does nothing, answers [].
+  % Replaces area where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = axes (varargin)
-  % Stands in for axes where nobody looks or types: does nothing, answers [].
+  % Replaces axes where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = axis (varargin)
-  % Stands in for axis where nobody looks or types: does nothing, answers [].
+  % Replaces axis where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,5 +1,5 @@
 function varargout = bar (varargin)
-  % Stands in for bar where nobody looks or types: does nothing, answers [].
+  % Replaces bar where there is no screen and no keyboard: does nothing, returns [].
   if nargout > 1
     error ("bar draws nothing here, and computes no points");
   end

@@ -1,5 +1,5 @@
 function varargout = barh (varargin)
-  % Stands in for barh where nobody looks or types: does nothing, answers [].
+  % Replaces barh where there is no screen and no keyboard: does nothing, returns [].
   if nargout > 1
     error ("barh draws nothing here, and computes no points");
   end

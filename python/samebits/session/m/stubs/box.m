@@ -1,4 +1,4 @@
 function varargout = box (varargin)
-  % Stands in for box where nobody looks or types: does nothing, answers [].
+  % Replaces box where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

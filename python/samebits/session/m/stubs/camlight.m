@@ -1,4 +1,4 @@
 function varargout = camlight (varargin)
-  % Stands in for camlight where nobody looks or types: does nothing, answers [].
+  % Replaces camlight where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = caxis (varargin)
-  % Stands in for caxis where nobody looks or types: does nothing, answers [].
+  % Replaces caxis where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = cla (varargin)
-  % Stands in for cla where nobody looks or types: does nothing, answers [].
+  % Replaces cla where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

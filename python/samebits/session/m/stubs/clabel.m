@@ -1,4 +1,4 @@
 function varargout = clabel (varargin)
-  % Stands in for clabel where nobody looks or types: does nothing, answers [].
+  % Replaces clabel where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

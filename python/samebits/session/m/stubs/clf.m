@@ -1,4 +1,4 @@
 function varargout = clf (varargin)
-  % Stands in for clf where nobody looks or types: does nothing, answers [].
+  % Replaces clf where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = close (varargin)
-  % Stands in for close where nobody looks or types: does nothing, answers [].
+  % Replaces close where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = colorbar (varargin)
-  % Stands in for colorbar where nobody looks or types: does nothing, answers [].
+  % Replaces colorbar where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

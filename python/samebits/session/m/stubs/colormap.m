@@ -1,4 +1,4 @@
 function varargout = colormap (varargin)
-  % Stands in for colormap where nobody looks or types: does nothing, answers [].
+  % Replaces colormap where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = comet (varargin)
-  % Stands in for comet where nobody looks or types: does nothing, answers [].
+  % Replaces comet where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = contour (varargin)
-  % Stands in for contour where nobody looks or types: does nothing, answers [].
+  % Replaces contour where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

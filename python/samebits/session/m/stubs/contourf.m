@@ -1,4 +1,4 @@
 function varargout = contourf (varargin)
-  % Stands in for contourf where nobody looks or types: does nothing, answers [].
+  % Replaces contourf where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = daspect (varargin)
-  % Stands in for daspect where nobody looks or types: does nothing, answers [].
+  % Replaces daspect where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

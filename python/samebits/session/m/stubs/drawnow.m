@@ -1,4 +1,4 @@
 function varargout = drawnow (varargin)
-  % Stands in for drawnow where nobody looks or types: does nothing, answers [].
+  % Replaces drawnow where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = errorbar (varargin)
-  % Stands in for errorbar where nobody looks or types: does nothing, answers [].
+  % Replaces errorbar where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

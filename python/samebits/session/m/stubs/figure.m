@@ -1,4 +1,4 @@
 function varargout = figure (varargin)
-  % Stands in for figure where nobody looks or types: does nothing, answers [].
+  % Replaces figure where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

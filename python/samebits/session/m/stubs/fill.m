@@ -1,4 +1,4 @@
 function varargout = fill (varargin)
-  % Stands in for fill where nobody looks or types: does nothing, answers [].
+  % Replaces fill where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

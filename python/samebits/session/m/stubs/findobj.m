@@ -1,4 +1,4 @@
 function varargout = findobj (varargin)
-  % Stands in for findobj where nobody looks or types: does nothing, answers [].
+  % Replaces findobj where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

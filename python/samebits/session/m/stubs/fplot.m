@@ -1,5 +1,5 @@
 function varargout = fplot (varargin)
-  % Stands in for fplot where nobody looks or types: does nothing, answers [].
+  % Replaces fplot where there is no screen and no keyboard: does nothing, returns [].
   if nargout > 1
     error ("fplot draws nothing here, and computes no points");
   end

@@ -1,4 +1,4 @@
 function varargout = gca (varargin)
-  % Stands in for gca where nobody looks or types: does nothing, answers [].
+  % Replaces gca where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

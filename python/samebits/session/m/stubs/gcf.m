@@ -1,4 +1,4 @@
 function varargout = gcf (varargin)
-  % Stands in for gcf where nobody looks or types: does nothing, answers [].
+  % Replaces gcf where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = get (varargin)
-  % Stands in for get where nobody looks or types: does nothing, answers [].
+  % Replaces get where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = getframe (varargin)
-  % Stands in for getframe where nobody looks or types: does nothing, answers [].
+  % Replaces getframe where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

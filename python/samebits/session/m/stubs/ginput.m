@@ -1,4 +1,4 @@
 function varargout = ginput (varargin)
-  % Stands in for ginput where nobody looks or types: does nothing, answers [].
+  % Replaces ginput where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

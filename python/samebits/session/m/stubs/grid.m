@@ -1,4 +1,4 @@
 function varargout = grid (varargin)
-  % Stands in for grid where nobody looks or types: does nothing, answers [].
+  % Replaces grid where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = hggroup (varargin)
-  % Stands in for hggroup where nobody looks or types: does nothing, answers [].
+  % Replaces hggroup where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

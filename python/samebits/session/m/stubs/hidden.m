@@ -1,4 +1,4 @@
 function varargout = hidden (varargin)
-  % Stands in for hidden where nobody looks or types: does nothing, answers [].
+  % Replaces hidden where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = hold (varargin)
-  % Stands in for hold where nobody looks or types: does nothing, answers [].
+  % Replaces hold where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

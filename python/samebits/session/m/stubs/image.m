@@ -1,4 +1,4 @@
 function varargout = image (varargin)
-  % Stands in for image where nobody looks or types: does nothing, answers [].
+  % Replaces image where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = imagesc (varargin)
-  % Stands in for imagesc where nobody looks or types: does nothing, answers [].
+  % Replaces imagesc where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = imshow (varargin)
-  % Stands in for imshow where nobody looks or types: does nothing, answers [].
+  % Replaces imshow where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

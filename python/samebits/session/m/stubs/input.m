@@ -1,5 +1,5 @@
 function answer = input (varargin)
-  % Stands in for input where nobody types: answers as to an empty line.
+  % Replaces input where there is no keyboard: returns what an empty line gives.
   answer = [];
   if nargin > 1
     answer = "";

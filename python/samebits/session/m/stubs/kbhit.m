@@ -1,4 +1,4 @@
 function answer = kbhit (varargin)
-  % Stands in for kbhit where nobody types: no key was hit.
+  % Replaces kbhit where there is no keyboard: no key was pressed.
   answer = "";
 end

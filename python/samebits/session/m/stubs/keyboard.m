@@ -1,4 +1,4 @@
 function varargout = keyboard (varargin)
-  % Stands in for keyboard where nobody looks or types: does nothing, answers [].
+  % Replaces keyboard where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = legend (varargin)
-  % Stands in for legend where nobody looks or types: does nothing, answers [].
+  % Replaces legend where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

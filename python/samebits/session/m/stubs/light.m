@@ -1,4 +1,4 @@
 function varargout = light (varargin)
-  % Stands in for light where nobody looks or types: does nothing, answers [].
+  % Replaces light where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

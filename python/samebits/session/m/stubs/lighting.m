@@ -1,4 +1,4 @@
 function varargout = lighting (varargin)
-  % Stands in for lighting where nobody looks or types: does nothing, answers [].
+  % Replaces lighting where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = line (varargin)
-  % Stands in for line where nobody looks or types: does nothing, answers [].
+  % Replaces line where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = loglog (varargin)
-  % Stands in for loglog where nobody looks or types: does nothing, answers [].
+  % Replaces loglog where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

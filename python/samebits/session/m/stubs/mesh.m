@@ -1,4 +1,4 @@
 function varargout = mesh (varargin)
-  % Stands in for mesh where nobody looks or types: does nothing, answers [].
+  % Replaces mesh where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

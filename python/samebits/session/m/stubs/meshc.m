@@ -1,4 +1,4 @@
 function varargout = meshc (varargin)
-  % Stands in for meshc where nobody looks or types: does nothing, answers [].
+  % Replaces meshc where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

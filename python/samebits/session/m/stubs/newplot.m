@@ -1,4 +1,4 @@
 function varargout = newplot (varargin)
-  % Stands in for newplot where nobody looks or types: does nothing, answers [].
+  % Replaces newplot where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

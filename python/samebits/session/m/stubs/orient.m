@@ -1,4 +1,4 @@
 function varargout = orient (varargin)
-  % Stands in for orient where nobody looks or types: does nothing, answers [].
+  % Replaces orient where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = pareto (varargin)
-  % Stands in for pareto where nobody looks or types: does nothing, answers [].
+  % Replaces pareto where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

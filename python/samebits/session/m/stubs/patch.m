@@ -1,4 +1,4 @@
 function varargout = patch (varargin)
-  % Stands in for patch where nobody looks or types: does nothing, answers [].
+  % Replaces patch where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

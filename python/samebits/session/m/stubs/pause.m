@@ -1,4 +1,4 @@
 function varargout = pause (varargin)
-  % Stands in for pause where nobody looks or types: does nothing, answers [].
+  % Replaces pause where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = pcolor (varargin)
-  % Stands in for pcolor where nobody looks or types: does nothing, answers [].
+  % Replaces pcolor where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

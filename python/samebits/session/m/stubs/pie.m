@@ -1,4 +1,4 @@
 function varargout = pie (varargin)
-  % Stands in for pie where nobody looks or types: does nothing, answers [].
+  % Replaces pie where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

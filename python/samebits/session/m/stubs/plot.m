@@ -1,4 +1,4 @@
 function varargout = plot (varargin)
-  % Stands in for plot where nobody looks or types: does nothing, answers [].
+  % Replaces plot where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = plot3 (varargin)
-  % Stands in for plot3 where nobody looks or types: does nothing, answers [].
+  % Replaces plot3 where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

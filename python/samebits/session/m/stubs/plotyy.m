@@ -1,4 +1,4 @@
 function varargout = plotyy (varargin)
-  % Stands in for plotyy where nobody looks or types: does nothing, answers [].
+  % Replaces plotyy where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

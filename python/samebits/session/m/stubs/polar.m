@@ -1,4 +1,4 @@
 function varargout = polar (varargin)
-  % Stands in for polar where nobody looks or types: does nothing, answers [].
+  % Replaces polar where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

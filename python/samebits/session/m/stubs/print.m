@@ -1,4 +1,4 @@
 function varargout = print (varargin)
-  % Stands in for print where nobody looks or types: does nothing, answers [].
+  % Replaces print where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = quiver (varargin)
-  % Stands in for quiver where nobody looks or types: does nothing, answers [].
+  % Replaces quiver where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = rectangle (varargin)
-  % Stands in for rectangle where nobody looks or types: does nothing, answers [].
+  % Replaces rectangle where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = refresh (varargin)
-  % Stands in for refresh where nobody looks or types: does nothing, answers [].
+  % Replaces refresh where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

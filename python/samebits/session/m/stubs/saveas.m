@@ -1,4 +1,4 @@
 function varargout = saveas (varargin)
-  % Stands in for saveas where nobody looks or types: does nothing, answers [].
+  % Replaces saveas where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = scatter (varargin)
-  % Stands in for scatter where nobody looks or types: does nothing, answers [].
+  % Replaces scatter where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = scatter3 (varargin)
-  % Stands in for scatter3 where nobody looks or types: does nothing, answers [].
+  % Replaces scatter3 where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = semilogx (varargin)
-  % Stands in for semilogx where nobody looks or types: does nothing, answers [].
+  % Replaces semilogx where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = semilogy (varargin)
-  % Stands in for semilogy where nobody looks or types: does nothing, answers [].
+  % Replaces semilogy where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = set (varargin)
-  % Stands in for set where nobody looks or types: does nothing, answers [].
+  % Replaces set where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

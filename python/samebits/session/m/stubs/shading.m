@@ -1,4 +1,4 @@
 function varargout = shading (varargin)
-  % Stands in for shading where nobody looks or types: does nothing, answers [].
+  % Replaces shading where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

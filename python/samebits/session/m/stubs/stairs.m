@@ -1,5 +1,5 @@
 function varargout = stairs (varargin)
-  % Stands in for stairs where nobody looks or types: does nothing, answers [].
+  % Replaces stairs where there is no screen and no keyboard: does nothing, returns [].
   if nargout > 1
     error ("stairs draws nothing here, and computes no points");
   end

@@ -1,4 +1,4 @@
 function varargout = stem (varargin)
-  % Stands in for stem where nobody looks or types: does nothing, answers [].
+  % Replaces stem where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = subplot (varargin)
-  % Stands in for subplot where nobody looks or types: does nothing, answers [].
+  % Replaces subplot where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = surf (varargin)
-  % Stands in for surf where nobody looks or types: does nothing, answers [].
+  % Replaces surf where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = surface (varargin)
-  % Stands in for surface where nobody looks or types: does nothing, answers [].
+  % Replaces surface where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

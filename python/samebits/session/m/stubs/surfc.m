@@ -1,4 +1,4 @@
 function varargout = surfc (varargin)
-  % Stands in for surfc where nobody looks or types: does nothing, answers [].
+  % Replaces surfc where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

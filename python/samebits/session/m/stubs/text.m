@@ -1,4 +1,4 @@
 function varargout = text (varargin)
-  % Stands in for text where nobody looks or types: does nothing, answers [].
+  % Replaces text where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

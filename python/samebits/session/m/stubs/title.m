@@ -1,4 +1,4 @@
 function varargout = title (varargin)
-  % Stands in for title where nobody looks or types: does nothing, answers [].
+  % Replaces title where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = view (varargin)
-  % Stands in for view where nobody looks or types: does nothing, answers [].
+  % Replaces view where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = waitbar (varargin)
-  % Stands in for waitbar where nobody looks or types: does nothing, answers [].
+  % Replaces waitbar where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

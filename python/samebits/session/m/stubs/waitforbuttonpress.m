@@ -1,4 +1,4 @@
 function varargout = waitforbuttonpress (varargin)
-  % Stands in for waitforbuttonpress where nobody looks or types: does nothing, answers [].
+  % Replaces waitforbuttonpress where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

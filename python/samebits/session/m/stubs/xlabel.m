@@ -1,4 +1,4 @@
 function varargout = xlabel (varargin)
-  % Stands in for xlabel where nobody looks or types: does nothing, answers [].
+  % Replaces xlabel where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = xlim (varargin)
-  % Stands in for xlim where nobody looks or types: does nothing, answers [].
+  % Replaces xlim where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

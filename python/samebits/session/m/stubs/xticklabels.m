@@ -1,4 +1,4 @@
 function varargout = xticklabels (varargin)
-  % Stands in for xticklabels where nobody looks or types: does nothing, answers [].
+  % Replaces xticklabels where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

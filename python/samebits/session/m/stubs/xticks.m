@@ -1,4 +1,4 @@
 function varargout = xticks (varargin)
-  % Stands in for xticks where nobody looks or types: does nothing, answers [].
+  % Replaces xticks where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function answer = yes_or_no (varargin)
-  % Stands in for yes_or_no where nobody types: no.
+  % Replaces yes_or_no where there is no keyboard: the answer is no.
   answer = false;
 end

@@ -1,4 +1,4 @@
 function varargout = ylabel (varargin)
-  % Stands in for ylabel where nobody looks or types: does nothing, answers [].
+  % Replaces ylabel where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

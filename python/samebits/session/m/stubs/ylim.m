@@ -1,4 +1,4 @@
 function varargout = ylim (varargin)
-  % Stands in for ylim where nobody looks or types: does nothing, answers [].
+  % Replaces ylim where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

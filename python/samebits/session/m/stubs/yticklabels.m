@@ -1,4 +1,4 @@
 function varargout = yticklabels (varargin)
-  % Stands in for yticklabels where nobody looks or types: does nothing, answers [].
+  % Replaces yticklabels where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = yticks (varargin)
-  % Stands in for yticks where nobody looks or types: does nothing, answers [].
+  % Replaces yticks where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

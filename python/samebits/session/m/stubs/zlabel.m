@@ -1,4 +1,4 @@
 function varargout = zlabel (varargin)
-  % Stands in for zlabel where nobody looks or types: does nothing, answers [].
+  % Replaces zlabel where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end

@@ -1,4 +1,4 @@
 function varargout = zlim (varargin)
-  % Stands in for zlim where nobody looks or types: does nothing, answers [].
+  % Replaces zlim where there is no screen and no keyboard: does nothing, returns [].
   varargout = cell (1, nargout);
 end
