@@ -15,7 +15,8 @@ def known() -> list[Function]:
 def test_only_the_port_s_own_process_has_its_folder_on_the_path(tmp_path: Path) -> None:
     (tmp_path / "slopes.py").write_text("def rise(z):\n    return -z\n")
     (tmp_path / "port.py").write_text(
-        "import numpy as np\nfrom slopes import rise\n\ndef sigmoid(z):\n    return 1 / (1 + np.exp(rise(z)))\n"
+        "import numpy as np\nfrom slopes import rise\n\n"
+        "def sigmoid(z):\n    return 1 / (1 + np.exp(rise(z)))\n"
     )
     before = list(sys.path)
     with Port(tmp_path / "port.py", 60, known) as port:
