@@ -29,13 +29,18 @@ def scores(results: Path) -> dict[str, Any]:
     return {s["student"]: s["score"] for s in json.loads(results.read_text())["students"]}
 
 
+@pytest.fixture(autouse=True)
+def no_octave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Submissions in Python need none."""
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/no/octave")
+
+
 def test_it_grades_as_the_command_does(class_folder: Path, tmp_path: Path) -> None:
     started: list[GradingPlan] = []
     progress: list[tuple[int, int]] = []
     grades = samebits.grade_class(
         class_folder,
         tmp_path / "ours",
-        octave="/no/octave",
         on_start=started.append,
         on_progress=lambda done, total: progress.append((done, total)),
     )
@@ -46,9 +51,7 @@ def test_it_grades_as_the_command_does(class_folder: Path, tmp_path: Path) -> No
     assert grades.last.student == "bob"
     assert progress == [(0, 2), (1, 2), (2, 2)]
     assert started[0].assignment.points == 100
-    done = CliRunner().invoke(
-        main, ["grade", str(class_folder), "--out", str(tmp_path / "theirs"), "--octave", "/no/octave"]
-    )
+    done = CliRunner().invoke(main, ["grade", str(class_folder), "--out", str(tmp_path / "theirs")])
     assert done.exit_code == 0, done.output
     assert scores(tmp_path / "theirs" / "results.json") == grades.scores
     assert scores(tmp_path / "ours" / "results.json") == grades.scores
@@ -58,4 +61,4 @@ def test_what_cannot_be_graded(tmp_path: Path) -> None:
     with pytest.raises(AssignmentError, match="ex99: there is no such assignment"):
         samebits.grade_class(tmp_path, tmp_path / "out", "ex99")
     with pytest.raises(SubmissionError):
-        samebits.grade_class([tmp_path / "none"], tmp_path / "out", octave="/no/octave")
+        samebits.grade_class([tmp_path / "none"], tmp_path / "out")

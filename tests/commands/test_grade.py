@@ -126,9 +126,15 @@ def test_json(tmp_path: Path) -> None:
     assert printed["students"][0]["score"] == 100
 
 
-def test_m_files_get_no_score_without_octave(class_folder: Path, tmp_path: Path) -> None:
+def test_m_files_get_no_score_without_octave(
+    class_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "grades"
-    done = grade(class_folder, "--out", out, "--octave", "/no/octave")
+    done = grade(class_folder, "--out", out, "--octave", "/no/octave")  # one that was asked for
+    assert done.exit_code == 2
+    assert "--octave /no/octave: Octave was not found" in done.output
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/no/octave")
+    done = grade(class_folder, "--out", out)
     assert done.exit_code == 1
     assert (
         "No Octave (none: Octave was not found: looked for /no/octave): .m files cannot be graded."
@@ -250,7 +256,7 @@ def test_what_cannot_go_into_an_autograder_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.octave
-def test_an_assignment_whose_reference_is_octave_s(tmp_path: Path) -> None:
+def test_an_assignment_whose_reference_is_octave_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ex5.toml"
     grade("--new-assignment", path)
     for file in (tmp_path / "solution").iterdir():
@@ -269,9 +275,8 @@ def test_an_assignment_whose_reference_is_octave_s(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert f"{path}: the reference returns no values for Cost" in done.output
     assert not (tmp_path / "broken").exists()
-    done = grade(
-        tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "broken", "--octave", "/no/octave"
-    )
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/no/octave")
+    done = grade(tmp_path / "mine.py", "--assignment", path, "--out", tmp_path / "broken")
     assert done.exit_code == 2
     assert "the reference is in Octave, which is not available (none: Octave was not found" in done.output
 
