@@ -34,14 +34,11 @@ def session(octave_program: OctaveProgram) -> Iterator[OctaveSession]:
 def one_octave(session: OctaveSession, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same Octave for each trace, for tests that trace a file once: it copies a folder once."""
 
-    def opened(
-        program: OctaveProgram, m_file: Path | None, folders: tuple[Path, ...]
-    ) -> "nullcontext[OctaveSession]":
-        own = () if m_file is None else (m_file.absolute().parent,)
-        session.use((*own, *folders))
+    def opened(program: OctaveProgram, m_folders: tuple[Path, ...]) -> "nullcontext[OctaveSession]":
+        session.use(m_folders)
         return nullcontext(session)
 
-    monkeypatch.setattr(import_module("samebits.commands.trace"), "open_session", opened)
+    monkeypatch.setattr(import_module("samebits.api.trace_function"), "OctaveSession", opened)
 
 
 def trace(*arguments: str | Path) -> Result:
