@@ -51,3 +51,27 @@ def test_nothing_of_the_course_is_seen(level: str, tmp_path: Path, monkeypatch: 
     assert (ada["score"], eve["score"]) == (10, 0)
     assert "read __init__.py 0" in eve["printed"]
     assert set(eve["printed"].splitlines()) <= {"read __init__.py 0", "read ex.toml 0"}
+
+
+@pytest.mark.parametrize("level", STRONG)
+def test_nor_is_what_lies_beside_it(level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as the journal of last week, with the course's key."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(confine, "strongest_level", lambda: level)
+    package = f"beside_{level}"
+    course = tmp_path / package / "course"
+    right = (TEMPLATE / "solution" / "compute_cost.py").read_text()
+    for name, text in {
+        "../__init__.py": "",
+        "class/eve/compute_cost.py": EVE.replace("PACKAGE", package),
+        "solution/compute_cost.py": right,
+        "ex.toml": (TEMPLATE / "new.toml").read_text().replace('["numpy"]', f'["numpy", "{package}"]'),
+    }.items():
+        (course / name).parent.mkdir(parents=True, exist_ok=True)
+        (course / name).write_text(text)
+    for out in ("last", "now"):
+        words = ["grade", course / "class", "--out", course / out, "--assignment", course / "ex.toml"]
+        done = CliRunner().invoke(main, list(map(str, words)))
+        assert done.exit_code == 0, done.output
+    (eve,) = json.loads((course / "now" / "results.json").read_text())["students"]
+    assert set(eve["printed"].splitlines()) == {"read __init__.py 0"}

@@ -180,6 +180,8 @@ def bubblewrap(limits: Limits, filter_fd: int | None) -> list[str]:
     for file in secret_kernel_files():
         command += ["--ro-bind", "/dev/null", file]
     hidden = paths_to_cover(bound, (Path("/usr/src"), Path("/usr/local/src"), PROJECT, *limits.hidden))
+    # A course may lie in the folder of a package that submissions import; this project never may
+    hidden -= {*limits.visible} - {PROJECT}
     for path in sorted({*limits.visible, *hidden}, key=lambda path: len(path.parts)):
         if path not in hidden:
             command += ["--ro-bind", str(path), str(path)]
