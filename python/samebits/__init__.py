@@ -3,8 +3,7 @@
 The names below are loaded when they are first used, so `import samebits` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # typing's own would have to be imported, which takes ten times as long as the rest
 
 if TYPE_CHECKING:
     from samebits.api.grade_class import grade_class
@@ -48,7 +47,9 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     if name not in _MODULES:
         raise AttributeError(f"module 'samebits' has no attribute {name!r}")
     return getattr(import_module(_MODULES[name]), name)

@@ -16,6 +16,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["lesson", *arguments])
 
 
+@pytest.mark.whole
 @pytest.mark.slow
 def test_the_lecture_of_the_digits() -> None:
     done = run()

@@ -53,8 +53,9 @@ def staging_folder(files: Mapping[str, bytes], provided: Sequence[Path]) -> Iter
             path = folder / "submission" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        shutil.copytree(STUBS, folder / "handed_out")
-        shutil.copytree(RUNTIME / "stand_ins", folder / "handed_out", dirs_exist_ok=True)
+        shutil.copytree(RUNTIME / "stand_ins", folder / "handed_out")
+        if any(name.endswith(".m") for name in files):
+            shutil.copytree(STUBS, folder / "handed_out", dirs_exist_ok=True)
         for file in provided:
             shutil.copy(file, folder / "handed_out")
         for name in ("child.py", "samebits_child.m"):

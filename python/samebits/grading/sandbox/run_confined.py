@@ -138,7 +138,7 @@ def watch(
     printed, read = b"", 0
     now = time.monotonic()
     current = Deadline(now + START)  # of the current call, or of the start
-    next_check = now + CHECK_INTERVAL
+    next_look = next_check = now + CHECK_INTERVAL
     waited = WaitingTime()  # for a processor that others had
     how = ""
     with selectors.DefaultSelector() as selector:
@@ -166,10 +166,13 @@ def watch(
             before, now = now, time.monotonic()
             stopped = max(0, now - before - timeout)  # not the submission's fault
             current.at, deadline.at = current.at + stopped, deadline.at + stopped
-            if progressed or now >= min(current.at, deadline.at):
+            if progressed:
+                current.at = now + limits.seconds
+            # Seldom, because reading /proc takes longer than a quick call
+            if now >= min(current.at, deadline.at, next_look):
                 added = waited.since_last(pid for pid, _ in descendants(process.pid))
-                deadline.at += added
-                current.at = now + limits.seconds if progressed else current.at + added
+                deadline.at, current.at = deadline.at + added, current.at + added
+                next_look = now + CHECK_INTERVAL
             if not how and now >= min(current.at, deadline.at):
                 how = "timed out"
             if not how and frames.started and now >= next_check:
