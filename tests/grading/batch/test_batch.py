@@ -160,7 +160,7 @@ def test_killed_at_three_moments_a_class_goes_on(tmp_path: Path) -> None:
 
     SAMEBITS_SEED=N gives the moments of an earlier run again.
     """
-    made = made_class(tmp_path / "class", 60)
+    made = made_class(tmp_path / "class", 36)
     text = (load_exercise("ex4").folder / "grading.toml").read_text()
     (tmp_path / "ex4.toml").write_text(replaced(text, "seconds = 10", "seconds = 4"))
     code = replaced(GRADER, '"--jobs"', f'"--assignment", {str(tmp_path / "ex4.toml")!r}, "--jobs"')
