@@ -79,12 +79,17 @@ def programs() -> Programs:
 
 @pytest.fixture(scope="module")
 def hidden(programs: Programs) -> list[str]:
-    """The right values of the hidden cases, as feedback would write them."""
+    """The right values of the hidden cases, as feedback would write them.
+
+    Not the 152,504 of the large one, some of which have the digits of a public value by chance.
+    """
     planned = plan(ASSIGNMENT, "anna", KEY)
     right = right_values(ASSIGNMENT, planned, programs)
     secret = {k for part, ks in zip(ASSIGNMENT.parts, planned.cases, strict=True)
               for case, k in zip(part.cases, ks, strict=True) if case.hidden}  # fmt: skip
-    return [f"{x:.6g}" for k in sorted(secret) for value in right[k] for x in value.ravel()]
+    return [
+        f"{x:.6g}" for k in sorted(secret) for value in right[k] if value.size < 1000 for x in value.ravel()
+    ]
 
 
 def graded(hostile: Hostile, around: Surroundings, programs: Programs) -> Graded:
