@@ -31,6 +31,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
+        if cmd_name == "grade":  # before NumPy is loaded: its threads would spin beside the submissions
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         found: click.Command = getattr(import_module(f"samebits.commands.{cmd_name}"), cmd_name)
         return found
 
