@@ -138,7 +138,7 @@ def watch(
     printed, read = b"", 0
     now = time.monotonic()
     current = Deadline(now + START)  # of the current call, or of the start
-    next_look = next_check = now + CHECK_INTERVAL
+    next_look = now + CHECK_INTERVAL
     waited = WaitingTime()  # for a processor that others had
     how = ""
     with selectors.DefaultSelector() as selector:
@@ -170,22 +170,22 @@ def watch(
                 current.at = now + limits.seconds
             # Seldom, because reading /proc takes longer than a quick call
             if now >= min(current.at, deadline.at, next_look):
-                added = waited.since_last(pid for pid, _ in descendants(process.pid))
+                processes = list(descendants(process.pid))
+                added = waited.since_last(pid for pid, _ in processes)
                 deadline.at, current.at = deadline.at + added, current.at + added
                 next_look = now + CHECK_INTERVAL
+                if not how and frames.started:
+                    how = exceeded_limit(processes, limits.level)
             if not how and now >= min(current.at, deadline.at):
                 how = "timed out"
-            if not how and frames.started and now >= next_check:
-                how, next_check = exceeded_limit(process.pid, limits.level), now + CHECK_INTERVAL
     os.set_blocking(output, False)
     with contextlib.suppress(BlockingIOError):  # the rest of the output
         printed += os.read(output, MOST_KEPT)
     return how, printed[:MOST_KEPT].decode(errors="replace")
 
 
-def exceeded_limit(pid: int, level: str) -> str:
+def exceeded_limit(processes: Sequence[tuple[int, list[str]]], level: str) -> str:
     """The limit that a sandbox has exceeded, so that it has to end at once; or ""."""
-    processes = list(descendants(pid))
     if sum(len(threads) for _, threads in processes) > THREADS + 2:  # two processes confine it
         return f"garbled: it ran more than {THREADS} threads"
     if level == "bubblewrap" and processes:  # which cannot limit the files in its /tmp itself
