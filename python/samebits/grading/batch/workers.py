@@ -16,6 +16,8 @@ def exit_on_signals() -> Iterator[None]:
     """Let SIGTERM and SIGHUP (the terminal closes) raise SystemExit, so that everything is cleaned up."""
 
     def leave(number: int, _: object) -> None:
+        for other in handled:  # a second one must not interrupt the cleaning up
+            signal.signal(other, signal.SIG_IGN)
         raise SystemExit(128 + number)
 
     handled: list[signal.Signals] = []

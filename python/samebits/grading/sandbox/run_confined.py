@@ -123,10 +123,12 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 def end_all() -> None:
-    """End all running submissions, and start no more."""
+    """End all running submissions, start no more, and return when none is left."""
     ENDING.set()
-    for process in tuple(RUNNING):
-        kill(process)
+    while RUNNING:
+        for process in tuple(RUNNING):
+            kill(process)
+        time.sleep(0.01)
 
 
 def watch(
