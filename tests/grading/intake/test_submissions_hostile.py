@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers.handed_in import M, make_zip, put, put_zip, taken
+from samebits.grading.intake import builder
 from samebits.grading.intake import read as submissions
 from samebits.grading.intake.read import Submission, SubmissionError, find_submissions
 from samebits.grading.intake.zips import ZipMember
@@ -251,8 +252,8 @@ def test_a_zip_of_refused_names_costs_as_much_as_it_has(
 ) -> None:
     """Only the notes that are shown are made; the others are counted."""
     made: list[str] = []
-    whole = submissions.one_line
-    monkeypatch.setattr(submissions, "one_line", lambda text: (made.append(text), whole(text))[1])
+    whole = builder.one_line
+    monkeypatch.setattr(builder, "one_line", lambda text: (made.append(text), whole(text))[1])
     eve = in_zip(tmp_path, make_zip([(f"../{k}.m", b"") for k in range(3000)]))
     assert eve.notes[-1] == "and 2980 more notes"
     assert len(eve.notes) == 21
@@ -283,7 +284,7 @@ def test_what_is_refused_for_its_size_is_not_unpacked(
 
 
 def test_what_is_read_to_be_refused_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(submissions, "LARGEST_READ", 3 * MIB)
+    monkeypatch.setattr(builder, "LARGEST_READ", 3 * MIB)
     files = {f"{k:03}.m": bytes(MIB + 1) for k in range(9)}
     eve = taken(put(tmp_path / "eve", files))["eve"]
     assert eve.notes == (

@@ -16,7 +16,7 @@ from helpers.places import SOLUTIONS
 from samebits.cli import main
 from samebits.grading.intake import files as trees
 from samebits.grading.intake.files import DiskFile, DiskFolder, Listing
-from samebits.grading.intake.find import StudentFiles
+from samebits.grading.intake.folders import StudentFiles
 from samebits.grading.intake.read import SubmissionError, find_submissions, read_submission
 
 PORT = (SOLUTIONS / "port.py").read_bytes()
